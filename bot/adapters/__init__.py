@@ -1,0 +1,1 @@
+"""Each vendor in its own folder, behind the small promises of `bot.ports`."""

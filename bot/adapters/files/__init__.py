@@ -1,0 +1,1 @@
+"""Content that comes from files: the knowledge and where it lies."""

@@ -1,0 +1,1 @@
+"""Looks at HearLink: its settings of the integration, its invoices, its webhooks."""

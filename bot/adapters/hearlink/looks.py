@@ -1,0 +1,17 @@
+"""Every check that HearLink can answer, by the name that topics call it."""
+
+from bot.adapters.hearlink.client import HearLinkClient
+from bot.adapters.hearlink.invoice_look import InvoiceLook
+from bot.adapters.hearlink.settings import HearLinkSettings
+from bot.adapters.hearlink.settings_look import SettingsLook
+from bot.domain.facts import CheckId
+from bot.ports import Looks, Mirror
+
+
+def hearlink_looks(settings: HearLinkSettings, mirror: Mirror) -> Looks:
+    """The checks of HearLink, with this mirror of its documents."""
+    client = HearLinkClient(settings)
+    return {
+        CheckId("hearlink_settings"): SettingsLook(settings, client),
+        CheckId("hearlink_invoice"): InvoiceLook(settings, client, mirror),
+    }

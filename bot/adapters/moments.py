@@ -1,0 +1,14 @@
+"""Says a moment the way people in a UK clinic do."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+CLINIC_TIME = "Europe/London"
+"""The clocks that a receptionist reads."""
+
+
+def spoken(moment: datetime, *, now: datetime) -> str:
+    """An aware moment in words, "14 November at 09:12"; the year only where it is not this one."""
+    here = moment.astimezone(ZoneInfo(CLINIC_TIME))
+    year = f" {here.year}" if here.year != now.astimezone(here.tzinfo).year else ""
+    return f"{here.day} {here:%B}{year} at {here:%H:%M}"

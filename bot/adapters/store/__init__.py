@@ -1,0 +1,1 @@
+"""The database: conversations, outbox, consents, mirror and agents in SQLite or PostgreSQL."""

@@ -1,0 +1,82 @@
+"""Consents at Xero, encrypted before they reach the database."""
+
+from datetime import datetime, timedelta
+from functools import cache
+
+import sqlalchemy as sa
+from cryptography.fernet import InvalidToken, MultiFernet
+from pydantic import TypeAdapter, ValidationError
+
+from bot.adapters.store.database import Database
+from bot.adapters.store.tables import connections as table
+from bot.domain.errors import BadConfig
+from bot.ports import Connection, OrganisationId, Tokens
+
+
+class SqlConnections:
+    """The port `Connections` on a database.
+
+    The first key of `cipher` encrypts, all of them decrypt, so that a key can be replaced while
+    consents under the old one still open.
+    """
+
+    def __init__(self, database: Database, *, cipher: MultiFernet) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    def find(self, organisation: OrganisationId) -> Connection | None:
+        """This organisation's consent, if there is one; BadConfig if no key opens it."""
+        query = sa.select(table.c.tokens, table.c.version)
+        with self._database.reading() as sql:
+            row = sql.execute(query.where(table.c.organisation == organisation)).first()
+        if row is None:
+            return None
+        tokens = self._decrypt(row.tokens)
+        return Connection(organisation=organisation, tokens=tokens, version=row.version)
+
+    def save(self, organisation: OrganisationId, tokens: Tokens, *, now: datetime) -> Connection:
+        """Keep these tokens instead of any older ones, and end a claim to refresh those."""
+        columns = {
+            "tokens": self._cipher.encrypt(_tokens().dump_json(tokens)),
+            "tenant_id": tokens.tenant_id,
+            "expires_at": tokens.expires_at,
+            "refreshing_until": None,
+            "updated": now,
+        }
+        new = self._database.insert(table).values(organisation=organisation, version=1, **columns)
+        saved = new.on_conflict_do_update(
+            index_elements=[table.c.organisation],
+            set_={**columns, "version": table.c.version + 1},
+        ).returning(table.c.version)
+        with self._database.writing() as sql:
+            version = sql.execute(saved).scalar_one()
+        return Connection(organisation=organisation, tokens=tokens, version=version)
+
+    def claim_refresh(self, connection: Connection, *, now: datetime, lease: timedelta) -> bool:
+        """Whether the caller may refresh: nobody else holds the lease, and it is still newest."""
+        claim = sa.update(table).where(
+            table.c.organisation == connection.organisation,
+            table.c.version == connection.version,
+            # A consent that was removed and given anew counts its versions from 1 again.
+            table.c.expires_at == connection.tokens.expires_at,
+            sa.or_(table.c.refreshing_until.is_(None), table.c.refreshing_until <= now),
+        )
+        with self._database.writing() as sql:
+            return sql.execute(claim.values(refreshing_until=now + lease)).rowcount == 1
+
+    def remove(self, organisation: OrganisationId) -> None:
+        """Forget the consent."""
+        with self._database.writing() as sql:
+            sql.execute(sa.delete(table).where(table.c.organisation == organisation))
+
+    def _decrypt(self, secret: bytes) -> Tokens:
+        # `from None`: neither the ciphertext nor half-read tokens belong in a log.
+        try:
+            return _tokens().validate_json(self._cipher.decrypt(secret))
+        except (InvalidToken, ValidationError):
+            raise BadConfig("no encryption key opens the stored Xero consent") from None
+
+
+@cache
+def _tokens() -> TypeAdapter[Tokens]:
+    return TypeAdapter(Tokens)

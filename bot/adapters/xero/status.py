@@ -1,0 +1,125 @@
+"""Does Xero itself have trouble now?"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from bot.adapters.moments import spoken
+from bot.adapters.xero.answer import Answer, Row, fields, rows, word
+from bot.adapters.xero.client import XeroClient
+from bot.adapters.xero.errors import check
+from bot.adapters.xero.settings import XeroSettings
+from bot.adapters.xero.tokens import MARGIN, Consents
+from bot.domain.errors import OutsideError, Unavailable
+from bot.domain.facts import FactName
+from bot.ports import Finding, OrganisationId, Target
+
+STATUS = FactName("xero_status")
+TOUCHES_US = re.compile(r"\bapis?\b|accounting|log ?in|sign ?in|invoic", re.I)
+"""Components are known by words: their ids and names change."""
+
+OVER = {"resolved", "postmortem", "completed", "scheduled"}
+DOWN = {"partial_outage", "major_outage"}
+
+
+class StatusLook:
+    """Gives xero_status; what the pages say is kept for a while, for everybody."""
+
+    def __init__(self, settings: XeroSettings, client: XeroClient, consents: Consents) -> None:
+        self._settings = settings
+        self._client = client
+        self._consents = consents
+        self._last: tuple[datetime, Sequence[str | None]] | None = None
+
+    def __call__(self, target: Target, *, now: datetime) -> Sequence[Finding]:
+        """Reads the status pages; where these are green, whether the API answers 5xx all the same.
+
+        Unavailable when neither page can be read and the API shows no trouble.
+        """
+        pages = self._pages(now=now)
+        trouble = next((page for page in pages if page), "")
+        if not trouble and self._fails(target.organisation, now=now):
+            trouble = "Xero is answering requests with an error just now."
+        if trouble:
+            return (Finding(fact=STATUS, value="trouble", detail=trouble),)
+        if "" not in pages:
+            raise Unavailable("Neither of Xero's status pages could be read.")
+        return (Finding(fact=STATUS, value="ok", detail="Xero reports no trouble."),)
+
+    def _pages(self, *, now: datetime) -> Sequence[str | None]:
+        """Of each page what it reports: nothing at all, or None where it could not be read."""
+        last = self._last
+        if last is None or not timedelta() <= now - last[0] < self._settings.status_fresh:
+            last = now, [self._page(url, now=now) for url in self._settings.status_urls]
+            self._last = last
+        return last[1]
+
+    def _page(self, url: str, *, now: datetime) -> str | None:
+        connect, _ = self._settings.timeout
+        try:
+            # A client of its own: no bearer can ever reach a page outside Xero's API.
+            answer = httpx.get(f"{url}/api/v2/summary.json", timeout=connect)
+            found = Answer(answer.status_code, dict(answer.headers), answer.content)
+            return read_summary(found, now=now)
+        except (httpx.HTTPError, OutsideError):
+            return None
+
+    def _fails(self, organisation: OrganisationId, *, now: datetime) -> bool:
+        connection = self._consents.find(organisation)
+        if connection is None or connection.tokens.expires_at - MARGIN <= now:
+            return False
+        try:
+            return self._client.organisation(connection.tokens).failed
+        except OutsideError:
+            # No answer may be our own network: nothing to blame Xero for.
+            return False
+
+
+def read_summary(answer: Answer, *, now: datetime) -> str:
+    """The trouble that a page's summary.json reports, in words, or "" when all is well.
+
+    Unavailable when the answer is no such summary.
+    """
+    page = fields(check(answer).json())
+    if not isinstance(page.get("components"), list) and not isinstance(page.get("incidents"), list):
+        raise Unavailable("This is not a status page.")
+    return next(_troubles(page, now=now), "")
+
+
+def _troubles(page: Row, *, now: datetime) -> Iterator[str]:
+    for incident in rows(page.get("incidents")):
+        if _open(incident) and _touches_us(incident):
+            yield _told("reports a problem", incident, "created_at", now=now)
+    for work in rows(page.get("scheduled_maintenances")):
+        if _open(work) and _touches_us(work, unnamed=True):
+            yield _told("reports maintenance", work, "scheduled_for", now=now)
+    for part in rows(page.get("components")):
+        if word(part, "status") in DOWN and TOUCHES_US.search(word(part, "name")):
+            yield f"Xero's status page reports an outage: “{word(part, 'name')[:120]}”."
+
+
+def _open(event: Row) -> bool:
+    return bool(word(event, "status")) and word(event, "status") not in OVER
+
+
+def _touches_us(event: Row, *, unnamed: bool = False) -> bool:
+    """By the components it names; by its own name where it names none."""
+    parts = [word(part, "name") for part in rows(event.get("components"))]
+    for update in rows(event.get("incident_updates")):
+        parts += [word(part, "name") for part in rows(update.get("affected_components"))]
+    if not any(parts):
+        return unnamed or bool(TOUCHES_US.search(word(event, "name")))
+    return any(TOUCHES_US.search(part) for part in parts)
+
+
+def _told(what: str, event: Row, since: str, *, now: datetime) -> str:
+    name = word(event, "name")[:120]
+    about = f": “{name}”" if name else ""
+    try:
+        began = datetime.fromisoformat(word(event, since))
+    except ValueError:
+        return f"Xero's status page {what}{about}."
+    aware = began if began.tzinfo else began.replace(tzinfo=UTC)
+    return f"Xero's status page {what} since {spoken(aware, now=now)}{about}."

@@ -1,0 +1,131 @@
+"""Belief: how probable each cause is, given the words, the facts and what was ruled out."""
+
+from collections.abc import Mapping
+from math import log2
+
+from bot.domain.conversation import Conversation
+from bot.domain.facts import Fact, FactName, Source
+from bot.domain.topic import (
+    CHANCE,
+    SOMETHING_ELSE,
+    Cause,
+    CauseId,
+    FactKind,
+    Often,
+    Topic,
+)
+
+Belief = Mapping[CauseId, float]
+
+WORDS_COUNT = 0.85
+"""How far the visitor's words count in the prior; the rest goes to how common a cause is."""
+
+TRUST = {Source.CHECKED: 0.98, Source.TOLD: 0.98, Source.SAID: 0.93}
+"""How often a fact from each source is right: people misread screens, looks seldom do."""
+
+ERROR_CAUSE = FactName("error_cause")
+"""The fact that an error text was recognised; its value is the cause that the text names."""
+
+ERROR_FITS, ERROR_RELATED, ERROR_OTHER = 1.0, 0.2, 0.01
+"""How well an error text speaks for its own cause, for the same family, and for any other."""
+
+
+def belief(state: Conversation, topic: Topic) -> Belief:
+    """The posterior of every cause, something else among them; sums to 1."""
+    gone = {*state.ruled_out, *state.fixed}
+    open_causes = [cause for cause in _causes(topic) if cause.id not in gone]
+    words = prior(state.symptoms, topic)
+    weights = {cause.id: words[cause.id] for cause in open_causes}
+    for fact in state.facts.values():
+        for cause in open_causes:
+            weights[cause.id] *= speaks_for(fact, cause, topic)
+    return normal(weights)
+
+
+def _causes(topic: Topic) -> list[Cause]:
+    return [*topic.causes.values(), SOMETHING_ELSE]
+
+
+def speaks_for(fact: Fact, cause: Cause, topic: Topic) -> float:
+    """How probable a fact is under a cause; 1 for a fact that says nothing about causes."""
+    if not fact.known:
+        return 1.0
+    if fact.name == ERROR_CAUSE:
+        return _error_speaks_for(CauseId(fact.value), cause, topic)
+    kind = topic.facts.get(fact.name)
+    return 1.0 if kind is None or kind.free else trusted(fact, kind, cause)
+
+
+def prior(symptoms: Mapping[str, float], topic: Topic) -> dict[CauseId, float]:
+    """What the words and the base rates say before any fact; sums to 1.
+
+    A class of the matcher may be a whole family: its weight is shared within it by base rate.
+    """
+    base = normal({c.id: CHANCE[c.base_rate] for c in _causes(topic)})
+    told = {name: w for name, w in symptoms.items() if CauseId(name) in topic.causes}
+    total = sum(told.values())
+    if not total:
+        return dict(base)
+    words = dict.fromkeys(base, 0.0)
+    for name, weight in told.items():
+        heirs = [c.id for c in topic.causes.values() if name in (c.id, c.parent)]
+        heirs = [h for h in heirs if h == name or h not in told]
+        among = sum(base[h] for h in heirs)
+        for heir in heirs:
+            words[heir] += weight / total * base[heir] / among
+    return {c: WORDS_COUNT * words[c] + (1 - WORDS_COUNT) * base[c] for c in base}
+
+
+def trusted(fact: Fact, kind: FactKind, cause: Cause) -> float:
+    """How probable this fact is under a cause, allowing for a source that errs."""
+    trust = TRUST[fact.source]
+    return trust * chance(kind, cause, fact.value) + (1 - trust) / len(kind.values)
+
+
+def chance(kind: FactKind, cause: Cause, value: str) -> float:
+    """The probability of `value` under `cause`; the values of a fact sum to 1.
+
+    What the author states in words comes first, what usually holds stands in for silence, and
+    values that neither mentions share what is left.
+    """
+    words = cause.evidence.get(kind.name) or kind.normally
+    stated = {v: CHANCE[word] for v, word in words.items()}
+    silent = [v for v in kind.values if v not in stated]
+    floor = CHANCE[Often.NEVER]
+    left = max(1 - sum(stated.values()), floor * len(silent))
+    shares = {**stated, **{v: left / len(silent) for v in silent}}
+    return shares.get(value, floor) / sum(shares.values())
+
+
+def _error_speaks_for(named: CauseId, cause: Cause, topic: Topic) -> float:
+    if named not in topic.causes:
+        return 1.0
+    if cause.id == named:
+        return ERROR_FITS
+    same_family = cause.family == topic.causes[named].family
+    return ERROR_RELATED if same_family else ERROR_OTHER
+
+
+def normal(weights: Mapping[CauseId, float]) -> dict[CauseId, float]:
+    """The weights scaled to sum to 1."""
+    total = sum(weights.values())
+    return {c: w / total for c, w in weights.items()} if total else {}
+
+
+def families(belief: Belief, topic: Topic) -> dict[CauseId, float]:
+    """The belief summed over families: a finer cause counts for its parent."""
+    sums: dict[CauseId, float] = {}
+    for cause, p in belief.items():
+        family = topic.cause(cause).family
+        sums[family] = sums.get(family, 0.0) + p
+    return sums
+
+
+def uncertainty(belief: Belief) -> float:
+    """Shannon's entropy in bits."""
+    return -sum(p * log2(p) for p in belief.values() if p > 0)
+
+
+def ranked(belief: Belief) -> list[tuple[CauseId, float]]:
+    """The causes, most probable first; ties in the order of their names."""
+    return sorted(belief.items(), key=lambda item: (-item[1], item[0]))

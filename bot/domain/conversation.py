@@ -1,0 +1,221 @@
+"""The state of a conversation is the fold of its events."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import reduce
+
+from bot.domain.events import (
+    Chose,
+    Event,
+    HandedOver,
+    Heard,
+    Looked,
+    Meaning,
+    Numbered,
+    Rated,
+    Said,
+    Started,
+    Turned,
+    Undone,
+)
+from bot.domain.facts import CheckId, FactName, Facts, learn
+from bot.domain.reading import ErrorSeen
+from bot.domain.topic import CauseId, TopicId
+from bot.domain.turn import DecisionKind, Expects, Turn
+
+
+class Consent(StrEnum):
+    """Whether the visitor agreed to a live look."""
+
+    UNASKED = "unasked"
+    YES = "yes"
+    NO = "no"
+
+
+class Outcome(StrEnum):
+    """How a conversation ended; `fixed` alone means that a look confirmed it."""
+
+    FIXED = "fixed"
+    HELPED = "helped"
+    HANDED_OVER = "handed_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What the last turn left open: what it decided, asked, offered and wanted to look at."""
+
+    kind: DecisionKind
+    expects: Expects = Expects.TEXT
+    fact: FactName | None = None
+    choices: tuple[str, ...] = ()
+    checks: tuple[CheckId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Everything that the next decision needs; its size is bounded by the knowledge.
+
+    `symptoms` is what the messages point to (cause → weight, summing to 1; empty before any),
+    `in_row` the questions since the last look or diagnosis, `misses` the messages in a row
+    that were not understood, `tries` how often the current remedy was reported done.
+    """
+
+    topic: TopicId
+    identified: bool = False
+    facts: Facts = field(default_factory=dict)
+    symptoms: Mapping[str, float] = field(default_factory=dict)
+    words: str = ""
+    errors: tuple[ErrorSeen, ...] = ()
+    consent: Consent = Consent.UNASKED
+    asked: frozenset[FactName] = frozenset()
+    looked: Mapping[CheckId, datetime] = field(default_factory=dict)
+    ruled_out: frozenset[CauseId] = frozenset()
+    fixed: tuple[CauseId, ...] = ()
+    diagnosis: CauseId | None = None
+    pending: Pending | None = None
+    in_row: int = 0
+    misses: int = 0
+    tries: int = 0
+    outcome: Outcome | None = None
+
+
+def fold(events: Iterable[Numbered]) -> Conversation:
+    """The state after `events`, which begin with the one that started the conversation."""
+    surviving = [numbered.event for numbered in standing(events)]
+    first, *rest = surviving
+    if not isinstance(first, Started):
+        raise ValueError("a conversation begins by being started")
+    return reduce(after, rest, begin(first))
+
+
+def standing(events: Iterable[Numbered]) -> list[Numbered]:
+    """The events that no undo took back; what was looked at stays seen."""
+    kept: list[Numbered] = []
+    for numbered in events:
+        event = numbered.event
+        if isinstance(event, Undone):
+            kept = [
+                k for k in kept if k.number < event.back_to or isinstance(k.event, Looked | Rated)
+            ]
+        else:
+            kept.append(numbered)
+    return kept
+
+
+def begin(event: Started) -> Conversation:
+    """The state of a conversation that has just started."""
+    nothing: Facts = {}
+    facts = reduce(learn, event.facts, nothing)
+    return Conversation(topic=event.topic, identified=event.identified, facts=facts)
+
+
+def after(state: Conversation, event: Event) -> Conversation:
+    """The state after one more event."""
+    match event:
+        case Said():
+            words = event.text[:WORDS_KEPT] if event.heard.weights else state.words
+            return _heard(replace(state, words=words), event.heard)
+        case Chose():
+            return _heard(state, event.heard)
+        case Looked():
+            return replace(
+                state,
+                facts=reduce(learn, event.facts, state.facts),
+                looked={**state.looked, event.check: event.at},
+            )
+        case Turned():
+            return _turned(state, event.turn)
+        case HandedOver():
+            return replace(state, outcome=Outcome.HANDED_OVER)
+        case Started() | Undone() | Rated():
+            return state
+
+
+WORDS_KEPT = 200
+"""How much of the visitor's own description is quoted back as evidence, in characters."""
+
+ERRORS_KEPT = 5
+"""How many pasted error texts a conversation keeps in mind."""
+
+
+def _heard(state: Conversation, heard: Heard) -> Conversation:
+    state = replace(
+        state,
+        facts=reduce(learn, heard.facts, state.facts),
+        symptoms=together(state.symptoms, heard.weights),
+        errors=(*state.errors, *(e for e in heard.errors if e not in state.errors))[-ERRORS_KEPT:],
+        misses=state.misses + 1 if heard.meaning in MISSED else 0,
+    )
+    match heard.meaning:
+        case Meaning.LOOK_YES:
+            return replace(state, consent=Consent.YES)
+        case Meaning.LOOK_NO:
+            return replace(state, consent=Consent.NO)
+        case Meaning.DONE:
+            return replace(state, tries=state.tries + 1)
+        case Meaning.WORKED:
+            return replace(state, outcome=Outcome.HELPED)
+        case Meaning.NOT_IT | Meaning.FAILED:
+            return _ruled_out(state)
+        case _:
+            return state
+
+
+MISSED = frozenset({Meaning.UNCLEAR, Meaning.OFF_TOPIC})
+
+
+def _ruled_out(state: Conversation) -> Conversation:
+    """The cause under treatment was not it, or not all of it."""
+    out = state.ruled_out if state.diagnosis is None else state.ruled_out | {state.diagnosis}
+    return replace(state, ruled_out=out, diagnosis=None, outcome=None, tries=0)
+
+
+def _turned(state: Conversation, turn: Turn) -> Conversation:
+    decision = turn.decision
+    pending = Pending(
+        kind=decision.kind,
+        expects=turn.expects,
+        fact=decision.fact,
+        choices=tuple(choice.id for choice in turn.choices),
+        checks=turn.checks,
+    )
+    asked = state.asked if decision.fact is None else state.asked | {decision.fact}
+    again = decision.fact is not None and decision.fact in state.asked
+    in_row = state.in_row
+    if decision.kind in {DecisionKind.ASK, DecisionKind.DID_YOU_MEAN}:
+        in_row += not again
+    elif decision.kind in {DecisionKind.LOOK, DecisionKind.CONCLUDE, DecisionKind.ESCALATE}:
+        in_row = 0
+    diagnosis, fixed, tries = state.diagnosis, state.fixed, state.tries
+    if turn.fixed is not None:
+        fixed, diagnosis, tries = (*fixed, CauseId(turn.fixed)), None, 0
+    if decision.diagnosis is not None:
+        named = CauseId(decision.diagnosis.cause)
+        diagnosis, tries = named, tries if named == diagnosis else 0
+    return replace(
+        state,
+        pending=pending,
+        asked=asked,
+        in_row=in_row,
+        diagnosis=diagnosis,
+        fixed=fixed,
+        tries=tries,
+    )
+
+
+def together(old: Mapping[str, float], new: Mapping[str, float]) -> Mapping[str, float]:
+    """Two messages that point to causes add up; one alone counts as it is.
+
+    Probabilities multiply, softened so that one message never silences another for good.
+    """
+    if not old or not new:
+        return new or old
+    both = {c: (old.get(c, 0) + SOFT) * (new.get(c, 0) + SOFT) for c in {**old, **new}}
+    total = sum(both.values())
+    return {cause: weight / total for cause, weight in both.items()}
+
+
+SOFT = 0.05
+"""What a message grants to a cause that it does not mention."""

@@ -1,0 +1,99 @@
+"""The six things the bot can do next, as values; `first` is what it says before."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.facts import CheckId, FactName
+from bot.domain.topic import CauseId, RequestId
+
+
+class Speech(StrEnum):
+    """Things to say that are no question and no diagnosis; each is a phrase of that name."""
+
+    HELLO = "hello"
+    ABOUT = "about"  # what the bot can do, after something it cannot
+    UNCLEAR = "unclear"
+    HOW = "how"
+    WHY = "why"
+    THANKS = "thanks"
+    REQUEST = "request"
+    ERROR = "error"
+    FIXED = "fixed"
+    STILL_RED = "still_red"
+    CANNOT_SEE = "cannot_see"
+    DID_IT_WORK = "did_it_work"
+    HELPED = "helped"
+    WAITING = "waiting"
+
+
+class Reason(StrEnum):
+    """Why a person should take over; each is a phrase `escalate.<reason>`."""
+
+    ASKED = "asked"
+    STUCK = "stuck"
+    ALL_GREEN = "all_green"
+    STILL_RED = "still_red"
+    NOT_UNDERSTOOD = "not_understood"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Look at the connection; not `agreed` means asking for permission first."""
+
+    checks: tuple[CheckId, ...]
+    agreed: bool
+    first: tuple[Speech, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Ask the visitor for a fact; `gain` is the doubt it is expected to remove, in bits."""
+
+    fact: FactName
+    gain: float = 0.0
+    between: tuple[CauseId, ...] = ()
+    first: tuple[Speech, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DidYouMean:
+    """Offer what people see under each of these causes; at most three."""
+
+    causes: tuple[CauseId, ...]
+    gain: float = 0.0
+    first: tuple[Speech, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclude:
+    """Name the cause; `confirmed` when a look shows it, otherwise it is only likely.
+
+    `fixed` is the cause that the same look has shown to be gone.
+    """
+
+    cause: CauseId
+    probability: float
+    confirmed: bool
+    fixed: CauseId | None = None
+    first: tuple[Speech, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalate:
+    """Offer a person."""
+
+    reason: Reason
+    first: tuple[Speech, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Say something and wait; `fixed` is the cause that a look has just shown to be gone."""
+
+    speech: Speech
+    request: RequestId | None = None
+    fixed: CauseId | None = None
+    first: tuple[Speech, ...] = ()
+
+
+Decision = Look | Ask | DidYouMean | Conclude | Escalate | Say

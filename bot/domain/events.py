@@ -1,0 +1,145 @@
+"""What happens in a conversation; an event is appended once and never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from bot.domain.facts import CheckId, Fact
+from bot.domain.reading import ErrorSeen
+from bot.domain.topic import RequestId, TopicId
+from bot.domain.turn import Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A visitor opened the chat; `facts` are what the host page told in its signed token."""
+
+    at: datetime
+    topic: TopicId
+    identified: bool
+    facts: tuple[Fact, ...] = ()
+    kind: Literal["started"] = "started"
+
+
+class Meaning(StrEnum):
+    """What a message or a choice was taken to mean."""
+
+    SYMPTOM = "symptom"
+    ANSWER = "answer"
+    ERROR = "error"
+    REQUEST = "request"
+    HUMAN = "human"
+    LOOK_YES = "look_yes"
+    LOOK_NO = "look_no"
+    DONE = "done"
+    NOT_IT = "not_it"
+    WORKED = "worked"
+    FAILED = "failed"
+    START = "start"
+    HOW = "how"
+    WHY = "why"
+    HELLO = "hello"
+    THANKS = "thanks"
+    OFF_TOPIC = "off_topic"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What was understood, kept in the event so that a replay needs neither matcher nor knowledge.
+
+    `weights` (cause → probability) is what the words point to; empty when they describe nothing.
+    """
+
+    meaning: Meaning
+    facts: tuple[Fact, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    errors: tuple[ErrorSeen, ...] = ()
+    request: RequestId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The visitor wrote `text` (personal data already taken out)."""
+
+    at: datetime
+    client_id: str
+    text: str
+    heard: Heard
+    kind: Literal["said"] = "said"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chose:
+    """The visitor picked a choice; `label` is what the button said."""
+
+    at: datetime
+    client_id: str
+    choice: str
+    label: str
+    heard: Heard
+    kind: Literal["chose"] = "chose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A check ran; `problem` says why it found nothing, in words for support."""
+
+    at: datetime
+    check: CheckId
+    facts: tuple[Fact, ...]
+    took_ms: int
+    problem: str = ""
+    kind: Literal["looked"] = "looked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """The bot answered."""
+
+    at: datetime
+    turn: Turn
+    kind: Literal["turned"] = "turned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What the visitor wrote from event number `back_to` on counts no more; looks still do."""
+
+    at: datetime
+    client_id: str
+    back_to: int
+    kind: Literal["undone"] = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """Was this helpful?"""
+
+    at: datetime
+    helpful: bool
+    reasons: tuple[str, ...] = ()
+    comment: str = ""
+    kind: Literal["rated"] = "rated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """The conversation went to support under `reference`."""
+
+    at: datetime
+    reference: str
+    kind: Literal["handed_over"] = "handed_over"
+
+
+Event = Started | Said | Chose | Looked | Turned | Undone | Rated | HandedOver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """An event with its place in the conversation, counted from 1."""
+
+    number: int
+    event: Event

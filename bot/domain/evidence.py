@@ -1,0 +1,69 @@
+"""Evidence: the facts that speak for a cause, in words, strongest first."""
+
+from bot.domain.belief import ERROR_CAUSE, chance
+from bot.domain.conversation import Conversation
+from bot.domain.facts import Fact, Source
+from bot.domain.phrases import Phrases
+from bot.domain.topic import Cause, Topic
+from bot.domain.turn import Evidence
+
+MOST = 4
+"""How many reasons a diagnosis gives."""
+
+TELLING = 1.5
+"""How much likelier than usual a fact must be under the cause to count as a reason."""
+
+STRENGTH = {Source.CHECKED: 0, Source.TOLD: 1, Source.SAID: 2}
+
+
+def evidence(
+    cause: Cause, state: Conversation, topic: Topic, phrases: Phrases
+) -> tuple[Evidence, ...]:
+    """At most four reasons for `cause`: what confirms it, what was seen, what was said."""
+    telling = [fact for fact in state.facts.values() if _speaks_for(fact, cause, topic)]
+    confirming = {name for together in cause.confirmed_by for name, _ in together}
+    telling.sort(key=lambda f: (STRENGTH[f.source], f.name not in confirming))
+    reasons = tuple(
+        Evidence(text=sentence(fact, topic, phrases), source=fact.source, at=fact.at)
+        for fact in telling
+    )
+    own_words = _own_words(cause, state, topic, phrases)
+    return (*reasons[: MOST - len(own_words)], *own_words)
+
+
+def sentence(fact: Fact, topic: Topic, phrases: Phrases) -> str:
+    """What a fact says: its detail, or how its value reads by who says so."""
+    if fact.name == ERROR_CAUSE and fact.detail:
+        key = "evidence.error_said" if fact.source is Source.SAID else "evidence.error_seen"
+        return phrases.say(key, quote=fact.detail)
+    if fact.detail:
+        return fact.detail
+    kind = topic.facts.get(fact.name)
+    value = kind.values.get(fact.value) if kind else None
+    if value is not None:
+        return value.said if fact.source is Source.SAID else value.seen
+    label = kind.label if kind else fact.name
+    return phrases.say("evidence.value", label=label, value=fact.value)
+
+
+def _speaks_for(fact: Fact, cause: Cause, topic: Topic) -> bool:
+    if not fact.known:
+        return False
+    if fact.name == ERROR_CAUSE:
+        return fact.value in (cause.id, cause.parent)
+    kind = topic.facts.get(fact.name)
+    if kind is None or kind.free:
+        return False
+    others = [c for c in topic.causes.values() if c.family != cause.family]
+    usual = sum(chance(kind, c, fact.value) for c in others) / len(others)
+    return chance(kind, cause, fact.value) >= TELLING * usual
+
+
+def _own_words(
+    cause: Cause, state: Conversation, topic: Topic, phrases: Phrases
+) -> tuple[Evidence, ...]:
+    """The visitor's own description, where it points to this family above all others."""
+    best = max(state.symptoms, key=lambda name: state.symptoms[name], default=None)
+    if not state.words or best not in (cause.id, cause.family):
+        return ()
+    return (Evidence(text=phrases.say("evidence.words", words=state.words), source="message"),)

@@ -1,0 +1,193 @@
+"""Hearing: what a message or a choice means at this point of the conversation."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.belief import ERROR_CAUSE
+from bot.domain.conversation import Conversation, Pending
+from bot.domain.errors import StaleConversation, UnknownChoice
+from bot.domain.events import Heard, Meaning
+from bot.domain.facts import UNKNOWN, Fact, FactName, Source
+from bot.domain.policy import SYMPTOM
+from bot.domain.reading import ErrorSeen, Reading, Verdict
+from bot.domain.topic import CauseId, Condition, RequestId, Topic
+from bot.domain.turn import DecisionKind
+
+HUMAN = "human"
+"""The choice, and the request, that asks for a person."""
+
+CHOICES = {
+    "look.yes": Meaning.LOOK_YES,
+    "look.no": Meaning.LOOK_NO,
+    "remedy.done": Meaning.DONE,
+    "remedy.no": Meaning.NOT_IT,
+    "remedy.worked": Meaning.WORKED,
+    "remedy.failed": Meaning.FAILED,
+    "start": Meaning.START,
+    HUMAN: Meaning.HUMAN,
+}
+"""The choices that answer no question, with what they mean."""
+
+ASIDES = {
+    "human": Meaning.HUMAN,
+    "how": Meaning.HOW,
+    "why": Meaning.WHY,
+    "hello": Meaning.HELLO,
+    "thanks": Meaning.THANKS,
+}
+"""What people say about the conversation itself."""
+
+NO_ERROR, OTHER_ERROR = "none", "other"
+"""Values of the error fact where no text was shown, or one that the catalogue lacks."""
+
+
+def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime) -> Heard:
+    """What picking `choice` means; UnknownChoice, or StaleConversation for one of an older turn.
+
+    A choice that answers a question is good at any time: picked later, it changes the answer.
+    """
+    if choice in CHOICES:
+        if choice != HUMAN and (state.pending is None or choice not in state.pending.choices):
+            raise StaleConversation("That button belongs to an earlier message. Please look again.")
+        return Heard(meaning=CHOICES[choice])
+    name, _, value = choice.partition("=")
+    if name == SYMPTOM:
+        return _hear_symptom(value, topic, state.pending)
+    sets = _option(FactName(name), value, topic)
+    return Heard(meaning=Meaning.ANSWER, facts=_said(sets, now=now))
+
+
+def hear_words(
+    text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
+) -> Heard:
+    """What a message means, given what the matcher read and what was asked."""
+    facts = _named(reading, state, topic, now=now) + _said(
+        tuple((FactName(name), value) for name, value in reading.facts), now=now
+    )
+    if reading.choice is not None and not reading.errors:
+        heard = hear_choice(reading.choice, state, topic, now=now)
+        return Heard(meaning=heard.meaning, facts=(*facts, *heard.facts), weights=heard.weights)
+    if _wants_person(reading):
+        return Heard(meaning=Meaning.HUMAN, facts=facts)
+    if reading.errors:
+        return _hear_error(reading, facts, topic, now=now)
+    if reading.aside in ASIDES:
+        return Heard(meaning=ASIDES[reading.aside], facts=facts)
+    if written := _written(text, reading, state, topic, now=now):
+        return replace(written, facts=(*facts, *written.facts))
+    return _hear_meaning(reading, facts, state, topic)
+
+
+def _written(
+    text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
+) -> Heard | None:
+    """The answer to a question that asked for something written: an error text, a number."""
+    asked = state.pending.fact if state.pending else None
+    if asked is None or asked not in topic.facts or not topic.facts[asked].free:
+        return None
+    if asked == ERROR_CAUSE:
+        unknown = ErrorSeen(index=-1, cause=None, quote=text[:QUOTED])
+        return _hear_error(replace(reading, errors=(unknown,)), (), topic, now=now)
+    if reading.number is None:
+        return None
+    return Heard(meaning=Meaning.ANSWER, facts=_said(((asked, reading.number),), now=now))
+
+
+QUOTED = 200
+"""How much of an error text is kept, in characters."""
+
+
+def _hear_meaning(
+    reading: Reading, facts: tuple[Fact, ...], state: Conversation, topic: Topic
+) -> Heard:
+    top = reading.top or ""
+    if reading.verdict is Verdict.ANSWER and top in topic.requests:
+        return Heard(meaning=Meaning.REQUEST, facts=facts, request=RequestId(top))
+    if reading.verdict is not Verdict.REJECT and (weights := _weights(reading, topic)):
+        return Heard(meaning=Meaning.SYMPTOM, facts=facts, weights=weights)
+    if facts:
+        return Heard(meaning=Meaning.ANSWER, facts=facts)
+    asked = state.pending is not None and state.pending.kind in QUESTIONS
+    return Heard(meaning=Meaning.UNCLEAR if asked else Meaning.OFF_TOPIC)
+
+
+QUESTIONS = {
+    DecisionKind.ASK,
+    DecisionKind.DID_YOU_MEAN,
+    DecisionKind.LOOK,
+    DecisionKind.CONCLUDE,
+}
+"""The turns after which a message that nobody understands is an unclear answer."""
+
+
+def _hear_error(reading: Reading, facts: tuple[Fact, ...], topic: Topic, *, now: datetime) -> Heard:
+    first = next((e for e in reading.errors if e.cause), reading.errors[0])
+    weights = {} if reading.verdict is Verdict.REJECT else _weights(reading, topic)
+    return Heard(
+        meaning=Meaning.ERROR,
+        facts=(*facts, error_fact(first, source=Source.SAID, now=now)),
+        weights=weights,
+        errors=reading.errors,
+    )
+
+
+def error_fact(error: ErrorSeen, *, source: Source, now: datetime) -> Fact:
+    """The fact that an error text names a cause, or none that we know."""
+    value = error.cause or OTHER_ERROR
+    return Fact(name=ERROR_CAUSE, value=value, source=source, at=now, detail=error.quote)
+
+
+def _wants_person(reading: Reading) -> bool:
+    asked = reading.top == HUMAN and reading.verdict is Verdict.ANSWER
+    return reading.aside == HUMAN or asked
+
+
+def _weights(reading: Reading, topic: Topic) -> dict[str, float]:
+    """The candidates that are causes, scaled to sum to 1."""
+    causes = {
+        c.cause: c.probability for c in reading.candidates if CauseId(c.cause) in topic.causes
+    }
+    total = sum(causes.values())
+    return {cause: p / total for cause, p in causes.items()} if total else {}
+
+
+def _named(
+    reading: Reading, state: Conversation, topic: Topic, *, now: datetime
+) -> tuple[Fact, ...]:
+    """What naming an invoice or a credit note tells, without overruling an earlier answer."""
+    found = {"invoice": reading.entities.invoices, "credit_note": reading.entities.credit_notes}
+    facts: list[Fact] = []
+    for entity, written in found.items():
+        if written:
+            tells = tuple(
+                (n, v.replace("*", written[0])) for n, v in topic.entities.get(entity, ())
+            )
+            facts += _said(tells, now=now)
+    return tuple(f for f in facts if topic.facts[f.name].free or f.name not in state.facts)
+
+
+def _hear_symptom(value: str, topic: Topic, pending: Pending | None) -> Heard:
+    offered = [c.partition("=")[2] for c in pending.choices] if pending else []
+    if value in topic.causes:
+        return Heard(meaning=Meaning.SYMPTOM, weights={value: 1.0})
+    if value not in {NO_ERROR, UNKNOWN}:
+        raise UnknownChoice(f"There is no symptom “{value}” here.")
+    others = [c for c in topic.causes if c not in offered and topic.causes[c].parent is None]
+    return Heard(meaning=Meaning.ANSWER, weights={c: 1 / len(others) for c in others})
+
+
+def _option(name: FactName, value: str, topic: Topic) -> tuple[Condition, ...]:
+    """The conditions that the option `name=value` sets, wherever a question offers it."""
+    if name in topic.questions and value == UNKNOWN:
+        return ((name, UNKNOWN),)
+    for question in topic.questions.values():
+        for option in question.options:
+            if option.sets == (name, value):
+                return (option.sets, *option.also)
+    if name in topic.facts and topic.facts[name].free and value:
+        return ((name, value),)
+    raise UnknownChoice(f"There is no choice “{name}={value}” here.")
+
+
+def _said(conditions: tuple[Condition, ...], *, now: datetime) -> tuple[Fact, ...]:
+    return tuple(Fact(name=n, value=v, source=Source.SAID, at=now) for n, v in conditions)

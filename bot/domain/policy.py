@@ -1,0 +1,232 @@
+"""Chooses the next step: look if that may help, conclude if sure, else ask what tells most."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.belief import Belief, belief, families, ranked
+from bot.domain.conversation import Consent, Conversation
+from bot.domain.decision import (
+    Ask,
+    Conclude,
+    Decision,
+    DidYouMean,
+    Escalate,
+    Look,
+    Reason,
+    Speech,
+)
+from bot.domain.facts import FactName, Source, fresh
+from bot.domain.gain import answers, check_gain, question_gain, separates, symptom_gain
+from bot.domain.topic import Cause, CauseId, Check, Effort, Question, Topic, holds
+
+SURE = 0.85
+"""The probability from which a cause is named without a look that confirms it."""
+
+CONFIRMED = 0.3
+"""The probability from which a cause is named that a look confirms."""
+
+LEANING = 0.5
+"""The probability from which a cause is named as likely when there is nothing left to ask."""
+
+IN_A_ROW = 5
+"""The most questions in a row."""
+
+WORTH_ASKING, WORTH_LOOKING = 0.04, 0.01
+"""The least gain, in bits, for which a question is put or a look is taken."""
+
+COST = {Effort.NONE: 1.0, Effort.LOOK: 1.3, Effort.ASK: 2.5}
+"""What a question costs the visitor, relative to one answered by heart."""
+
+SYMPTOM = FactName("symptom")
+"""The pseudo-fact of a did-you-mean: which of the offered symptoms it is."""
+
+PERMISSION = FactName("look")
+"""The pseudo-fact of having asked whether a look is all right."""
+
+
+def next_step(
+    state: Conversation, topic: Topic, *, now: datetime, first: tuple[Speech, ...] = ()
+) -> Decision:
+    """What to do next about the cause; `first` is said before it."""
+    state = aged(state, topic, now=now)
+    current = belief(state, topic)
+    if look := _look(state, topic, current):
+        return replace(look, first=first)
+    if named := _conclusion(state, topic, current):
+        return replace(named, first=first)
+    if state.in_row < IN_A_ROW and (question := _question(state, topic, current)):
+        return replace(question, first=first)
+    return replace(_last_word(state, topic, current), first=first)
+
+
+def aged(state: Conversation, topic: Topic, *, now: datetime) -> Conversation:
+    """The state without what was looked at too long ago to rely on."""
+    facts = {
+        name: fact
+        for name, fact in state.facts.items()
+        if name not in topic.facts or fresh(fact, now=now, lifetime=topic.facts[name].lifetime)
+    }
+    looked = {
+        check: at
+        for check, at in state.looked.items()
+        if check in topic.checks and now - at <= _lifetime(topic.checks[check], topic)
+    }
+    return replace(state, facts=facts, looked=looked)
+
+
+def confirmed(cause: Cause, state: Conversation) -> bool:
+    """Whether facts that were not just said show this cause."""
+    return any(
+        all(holds(condition, state.facts) for condition in together)
+        and any(state.facts[name].source is not Source.SAID for name, _ in together)
+        for together in cause.confirmed_by
+    )
+
+
+def runnable(check: Check, state: Conversation) -> bool:
+    """Whether a check has what it needs and is not pointless."""
+    known = all(name in state.facts and state.facts[name].known for name in check.needs)
+    return known and not any(holds(condition, state.facts) for condition in check.unless)
+
+
+def may_look(state: Conversation) -> bool:
+    """Whether there is something to look at and nobody said no."""
+    return state.identified and state.consent is not Consent.NO
+
+
+def _look(state: Conversation, topic: Topic, current: Belief) -> Look | None:
+    agreed = state.consent is Consent.YES
+    if not may_look(state) or (not agreed and PERMISSION in state.asked):
+        return None
+    checks = tuple(
+        check.id
+        for check in topic.checks.values()
+        if _due(check, state)
+        and runnable(check, state)
+        and check_gain(current, check, topic) > WORTH_LOOKING
+    )
+    return Look(checks=checks, agreed=agreed) if checks else None
+
+
+def _due(check: Check, state: Conversation) -> bool:
+    """Never looked, or what it depends on was learned since."""
+    at = state.looked.get(check.id)
+    return at is None or any(state.facts[name].at > at for name in check.needs)
+
+
+def _lifetime(check: Check, topic: Topic) -> timedelta:
+    return min(topic.facts[name].lifetime for name in check.gives)
+
+
+def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude | Ask | None:
+    shown = [c for c, p in ranked(current) if p >= CONFIRMED and confirmed(topic.cause(c), state)]
+    if shown:
+        return Conclude(cause=shown[0], probability=current[shown[0]], confirmed=True)
+    family, mass = ranked(families(current, topic))[0]
+    if mass < SURE or family not in topic.causes:
+        return None
+    return _key_to_a_look(family, state, topic) or _likely(family, topic, current)
+
+
+def _key_to_a_look(family: CauseId, state: Conversation, topic: Topic) -> Ask | None:
+    """The question whose answer lets a look confirm what is as good as known."""
+    if state.consent is not Consent.YES or state.in_row >= IN_A_ROW:
+        return None
+    telling = {name for together in topic.causes[family].confirmed_by for name, _ in together}
+    for check in topic.checks.values():
+        missing = [name for name in check.needs if name not in state.facts]
+        askable = [name for name in missing if _open(topic.questions.get(name), state)]
+        if telling & set(check.gives) and missing and missing == askable:
+            return Ask(fact=missing[0], between=(family,))
+    return None
+
+
+def _likely(family: CauseId, topic: Topic, current: Belief) -> Conclude:
+    """The family, or the finer cause that holds most of its weight."""
+    mass = families(current, topic)[family]
+    for cause, p in ranked(current):
+        if topic.cause(cause).parent == family and p > LEANING * mass:
+            return Conclude(cause=cause, probability=mass, confirmed=False)
+    return Conclude(cause=family, probability=mass, confirmed=False)
+
+
+def _open(question: Question | None, state: Conversation) -> bool:
+    """Whether a question may still be put: not asked, not known, its conditions true."""
+    return (
+        question is not None
+        and question.fact not in state.asked
+        and not (question.fact in state.facts and state.facts[question.fact].known)
+        and all(holds(condition, state.facts) for condition in question.needs)
+    )
+
+
+def _question(state: Conversation, topic: Topic, current: Belief) -> Ask | DidYouMean | None:
+    """The step with the greatest gain per cost, if any is worth the visitor's patience."""
+    options: list[tuple[float, Ask | DidYouMean]] = [
+        (gain / COST[question.effort], Ask(fact=question.fact, gain=gain))
+        for question in topic.questions.values()
+        if _open(question, state) and (gain := _worth(question, state, topic, current))
+    ]
+    if offered := _torn(state, topic, current):
+        gain = symptom_gain(current, offered, topic)
+        options.append((gain / COST[Effort.LOOK], DidYouMean(causes=offered, gain=gain)))
+    best = max(options, key=lambda option: option[0], default=None)
+    return _explained(best[1], state, topic, current) if best else None
+
+
+def _worth(question: Question, state: Conversation, topic: Topic, current: Belief) -> float:
+    """The gain of a question in bits, or 0 when it is not worth asking."""
+    if topic.facts[question.fact].free and question.fact in _keys(topic):
+        gain = _unlocked_gain(question.fact, state, topic, current)
+    else:
+        gain = question_gain(current, question, state.facts, topic)
+    return gain if gain > WORTH_ASKING else 0.0
+
+
+def _keys(topic: Topic) -> set[FactName]:
+    return {name for check in topic.checks.values() for name in check.needs}
+
+
+def _unlocked_gain(name: FactName, state: Conversation, topic: Topic, current: Belief) -> float:
+    """What the looks are worth that this fact makes possible."""
+    if state.consent is not Consent.YES:
+        return 0.0
+    unlocked = [check for check in topic.checks.values() if name in check.needs]
+    return max((check_gain(current, check, topic) for check in unlocked), default=0.0)
+
+
+def _torn(state: Conversation, topic: Topic, current: Belief) -> tuple[CauseId, ...]:
+    """The two or three families between which what was said is torn, or nothing."""
+    if SYMPTOM in state.asked or not state.symptoms:
+        return ()
+    top = ranked(families(current, topic))[:OFFERED]
+    few = tuple(f for f, p in top if p > NOT_WORTH_OFFERING and f in topic.causes)
+    return few if len(few) > 1 and sum(p for _, p in top) >= TORN else ()
+
+
+OFFERED, NOT_WORTH_OFFERING, TORN = 3, 0.08, 0.75
+"""A did-you-mean offers at most three symptoms that together hold most of the belief."""
+
+
+def _explained(
+    step: Ask | DidYouMean, state: Conversation, topic: Topic, current: Belief
+) -> Ask | DidYouMean:
+    if isinstance(step, DidYouMean) or topic.facts[step.fact].free:
+        return step
+    outcomes = answers(current, topic.questions[step.fact], state.facts, topic)
+    return replace(step, between=separates(current, outcomes, topic))
+
+
+def _last_word(state: Conversation, topic: Topic, current: Belief) -> Decision:
+    """Nothing is left to ask: name what is likely, or hand over."""
+    family, mass = ranked(families(current, topic))[0]
+    if mass >= LEANING and family in topic.causes:
+        return _likely(family, topic, current)
+    return Escalate(reason=Reason.ALL_GREEN if _all_green(state, topic) else Reason.STUCK)
+
+
+def _all_green(state: Conversation, topic: Topic) -> bool:
+    """Whether looks were taken, and every one of them is in order."""
+    seen = [f for f in state.facts.values() if f.source is Source.CHECKED and f.name in topic.facts]
+    values = [topic.facts[f.name].values.get(f.value) for f in seen]
+    return bool(values) and not any(value is not None and value.good is False for value in values)

@@ -1,0 +1,65 @@
+"""What the matcher made of one message."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """The three-way decision of the matcher."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A cause or request with its probability, 0 to 1."""
+
+    cause: str
+    probability: float
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entities:
+    """Things named in a message, as written but for white space."""
+
+    invoices: tuple[str, ...] = ()
+    credit_notes: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorSeen:
+    """An error text found in a message: its place in the catalogue, or -1 for an unknown one."""
+
+    index: int
+    cause: str | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that one message says: what it may mean, what it names, what it answers.
+
+    `choice` is the offered choice that the words pick, `aside` what they say about the
+    conversation itself (why, how, back, human …), `facts` what they tell unasked, `number` a
+    document number for when one was asked for.
+    """
+
+    verdict: Verdict
+    candidates: tuple[Candidate, ...] = ()
+    entities: Entities = field(default_factory=Entities)
+    errors: tuple[ErrorSeen, ...] = ()
+    choice: str | None = None
+    aside: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    number: str | None = None
+
+    @property
+    def top(self) -> str | None:
+        """The most probable cause or request."""
+        return self.candidates[0].cause if self.candidates else None

@@ -1,0 +1,142 @@
+"""What the bot says beside questions and diagnoses: greetings, explanations, results."""
+
+from bot.domain.belief import ERROR_CAUSE, belief
+from bot.domain.conversation import Conversation
+from bot.domain.decision import Speech
+from bot.domain.evidence import sentence
+from bot.domain.facts import FactName, Source
+from bot.domain.gain import answers, separates
+from bot.domain.phrases import Phrases
+from bot.domain.topic import CauseId, Knowledge, RequestId, Topic
+from bot.domain.turn import (
+    Block,
+    ErrorBlock,
+    Evidence,
+    FeedbackBlock,
+    FixedBlock,
+    ListBlock,
+    TextBlock,
+)
+
+
+class Speaker:
+    """Turns a speech into blocks at one point of a conversation."""
+
+    def __init__(self, state: Conversation, knowledge: Knowledge, phrases: Phrases) -> None:
+        self._state = state
+        self._knowledge = knowledge
+        self._topic: Topic = knowledge.topic(state.topic)
+        self._phrases = phrases
+
+    def before(
+        self,
+        first: tuple[Speech, ...],
+        fact: FactName | None = None,
+        *,
+        fixed: CauseId | None = None,
+    ) -> tuple[Block, ...]:
+        """The blocks of what is said before a step; `fact` is what that step asks for."""
+        blocks: list[Block] = []
+        for speech in first:
+            match speech:
+                case Speech.HOW | Speech.WHY:
+                    blocks += self._explain(speech, fact)
+                case Speech.FIXED:
+                    blocks.append(self._fixed(fixed))
+                case Speech.ERROR:
+                    blocks += self._errors()
+                case _:
+                    blocks.append(TextBlock(text=self._phrases.say(f"first.{speech}")))
+        return tuple(blocks)
+
+    def speak(
+        self, speech: Speech, request: RequestId | None, *, fixed: CauseId | None = None
+    ) -> tuple[Block, ...]:
+        """The blocks of a turn that only says something."""
+        ask = FeedbackBlock(question=self._phrases.say("feedback.question"))
+        match speech:
+            case Speech.HELLO:
+                who = "identified" if self._state.identified else "anonymous"
+                return (TextBlock(text=self._phrases.say(f"say.hello.{who}")),)
+            case Speech.REQUEST if request is not None and request in self._topic.requests:
+                return self._answer(request)
+            case Speech.FIXED:
+                return (self._fixed(fixed), ask)
+            case Speech.HELPED:
+                return (TextBlock(text=self._phrases.say("say.helped")), ask)
+            case Speech.STILL_RED:
+                still = self._phrases.say("say.still_red")
+                return (TextBlock(text=still), *self._red())
+            case _:
+                return (TextBlock(text=self._phrases.say(f"say.{speech}")),)
+
+    def in_order(self) -> tuple[Block, ...]:
+        """What a look found to be as it should be."""
+        good = [
+            sentence(fact, self._topic, self._phrases)
+            for fact in self._state.facts.values()
+            if fact.source is Source.CHECKED and fact.name in self._topic.facts
+            if (value := self._topic.facts[fact.name].values.get(fact.value)) and value.good
+        ]
+        text = TextBlock(text=self._phrases.say("say.in_order"))
+        return (text, ListBlock(items=tuple(good))) if good else ()
+
+    def names(self, causes: tuple[CauseId, ...]) -> str:
+        """Causes as a phrase: “A” or “B”."""
+        titles = [f"“{self._topic.causes[c].title}”" for c in causes if c in self._topic.causes]
+        return self._phrases.say("or").join(titles) if titles else self._phrases.say("causes")
+
+    def _explain(self, speech: Speech, fact: FactName | None) -> list[Block]:
+        """How to find the answer to the open question, or why it is asked."""
+        question = self._topic.questions.get(fact) if fact else None
+        if question is None:
+            return [TextBlock(text=self._phrases.say(f"first.{speech}"))]
+        if speech is Speech.HOW:
+            return [TextBlock(text=question.how)]
+        current = belief(self._state, self._topic)
+        if not question.options or self._topic.facts[question.fact].free:
+            return [TextBlock(text=self._phrases.say("first.why_free"))]
+        outcomes = answers(current, question, self._state.facts, self._topic)
+        between = self.names(separates(current, outcomes, self._topic))
+        return [TextBlock(text=self._phrases.say("first.why_between", between=between))]
+
+    def _errors(self) -> list[Block]:
+        blocks: list[Block] = []
+        for error in self._state.errors:
+            if error.index < 0:
+                blocks.append(TextBlock(text=self._phrases.say("first.error_unknown")))
+                continue
+            known = self._knowledge.errors[error.index]
+            who = self._topic.roles.get(known.who, "")
+            blocks.append(
+                ErrorBlock(quote=error.quote, meaning=known.meaning, fix=known.fix, who=who)
+            )
+        return blocks
+
+    def _fixed(self, cause: CauseId | None) -> FixedBlock:
+        """What the look after a remedy saw, for the cause that is gone."""
+        named = self._topic.causes[cause] if cause else None
+        names = {n for together in named.confirmed_by for n, _ in together} if named else set()
+        return FixedBlock(
+            text=self._phrases.say("say.fixed", cause=named.title if named else ""),
+            evidence=self._seen(names),
+        )
+
+    def _red(self) -> tuple[Block, ...]:
+        cause = self._topic.causes.get(self._state.diagnosis) if self._state.diagnosis else None
+        names = {n for together in cause.confirmed_by for n, _ in together} if cause else set()
+        texts = tuple(e.text for e in self._seen(names))
+        return (ListBlock(items=texts),) if texts else ()
+
+    def _seen(self, names: set[FactName]) -> tuple[Evidence, ...]:
+        return tuple(
+            Evidence(text=sentence(f, self._topic, self._phrases), source=f.source, at=f.at)
+            for f in self._state.facts.values()
+            if f.name in names and f.known and f.source is not Source.SAID
+            if f.name != ERROR_CAUSE or f.detail
+        )
+
+    def _answer(self, request: RequestId) -> tuple[Block, ...]:
+        entry = self._topic.requests[request]
+        texts: list[Block] = [TextBlock(text=text) for text in entry.answer]
+        return (*texts, ListBlock(items=entry.steps)) if entry.steps else tuple(texts)

@@ -1,0 +1,248 @@
+"""Puts a decision into words: the blocks, the choices and the reason of a turn."""
+
+from bot.domain.belief import belief, families, ranked
+from bot.domain.conversation import Conversation
+from bot.domain.decision import (
+    Ask,
+    Conclude,
+    Decision,
+    DidYouMean,
+    Escalate,
+    Look,
+    Reason,
+    Say,
+    Speech,
+)
+from bot.domain.evidence import evidence
+from bot.domain.facts import UNKNOWN, FactName
+from bot.domain.hearing import HUMAN, NO_ERROR
+from bot.domain.phrases import Phrases
+from bot.domain.policy import PERMISSION, SYMPTOM
+from bot.domain.reading import Candidate
+from bot.domain.speech import Speaker
+from bot.domain.topic import Cause, CauseId, Knowledge, Topic
+from bot.domain.turn import (
+    Block,
+    CheckLine,
+    ChecksBlock,
+    Choice,
+    DecisionKind,
+    DecisionNote,
+    Diagnosis,
+    DiagnosisBlock,
+    EscalationBlock,
+    Expects,
+    TextBlock,
+    Turn,
+)
+
+
+def compose(
+    decision: Decision, state: Conversation, knowledge: Knowledge, phrases: Phrases, *, turn_id: str
+) -> Turn:
+    """The turn that carries out `decision` at this point of the conversation."""
+    writer = _Writer(state, knowledge, phrases)
+    match decision:
+        case Look():
+            return writer.look(decision, turn_id)
+        case Ask():
+            return writer.ask(decision, turn_id)
+        case DidYouMean():
+            return writer.did_you_mean(decision, turn_id)
+        case Conclude():
+            return writer.conclude(decision, turn_id)
+        case Escalate():
+            return writer.escalate(decision, turn_id)
+        case Say():
+            return writer.say(decision, turn_id)
+
+
+class _Writer:
+    """Writes one turn; holds what every kind of turn needs."""
+
+    def __init__(self, state: Conversation, knowledge: Knowledge, phrases: Phrases) -> None:
+        self._state = state
+        self._topic: Topic = knowledge.topic(state.topic)
+        self._phrases = phrases
+        self._speaker = Speaker(state, knowledge, phrases)
+        self._belief = belief(state, self._topic)
+
+    def look(self, look: Look, turn_id: str) -> Turn:
+        first = self._speaker.before(look.first)
+        if not look.agreed:
+            ask = TextBlock(text=self._phrases.say("look.ask"))
+            note = self._note(DecisionKind.LOOK, "why.permission", fact=PERMISSION)
+            choices = self._choices("look.yes", "look.no", HUMAN)
+            return self._turn(turn_id, (*first, ask), choices, note, expects=Expects.CHOICE)
+        lines = tuple(CheckLine(id=c, label=self._topic.checks[c].label) for c in look.checks)
+        text = TextBlock(text=self._phrases.say("look.now"))
+        note = self._note(DecisionKind.LOOK, "why.look")
+        return Turn(
+            id=turn_id,
+            blocks=(*first, text, ChecksBlock(items=lines)),
+            choices=self._choices(HUMAN),
+            expects=Expects.CHECKS,
+            checks=look.checks,
+            decision=note,
+        )
+
+    def ask(self, ask: Ask, turn_id: str) -> Turn:
+        question = self._topic.questions[ask.fact]
+        options = tuple(Choice(id=o.id, label=o.label) for o in question.options)
+        unsure = Choice(id=f"{ask.fact}={UNKNOWN}", label=self._phrases.say("choice.unsure"))
+        look = ("look.yes",) if self._may_offer_look() else ()
+        choices = (*options, unsure, *self._choices(*look, HUMAN))
+        blocks = (*self._speaker.before(ask.first, ask.fact), TextBlock(text=question.ask))
+        note = self._note(
+            DecisionKind.ASK,
+            "why.ask",
+            fact=ask.fact,
+            bits=f"{ask.gain:.2f}",
+            between=self._speaker.names(ask.between),
+        )
+        free = self._topic.facts[ask.fact].free
+        return self._turn(
+            turn_id, blocks, choices, note, expects=Expects.TEXT if free else Expects.CHOICE
+        )
+
+    def did_you_mean(self, offer: DidYouMean, turn_id: str) -> Turn:
+        causes = [self._topic.causes[c] for c in offer.causes]
+        options = tuple(Choice(id=f"{SYMPTOM}={c.id}", label=c.symptom) for c in causes)
+        none = Choice(id=f"{SYMPTOM}={NO_ERROR}", label=self._phrases.say("choice.none_of_these"))
+        text = TextBlock(text=self._phrases.say("did_you_mean"))
+        note = self._note(
+            DecisionKind.DID_YOU_MEAN,
+            "why.did_you_mean",
+            fact=SYMPTOM,
+            between=self._speaker.names(offer.causes),
+        )
+        blocks = (*self._speaker.before(offer.first), text)
+        choices = (*options, none, *self._choices(HUMAN))
+        return self._turn(turn_id, blocks, choices, note, expects=Expects.CHOICE)
+
+    def conclude(self, named: Conclude, turn_id: str) -> Turn:
+        cause = self._topic.causes[named.cause]
+        block = self._diagnosis(cause, confirmed=named.confirmed)
+        diagnosis = Diagnosis(
+            cause=cause.id,
+            parent=cause.parent,
+            probability=round(named.probability, 4),
+            evidence=block.evidence,
+        )
+        reason = "why.confirmed" if named.confirmed else "why.likely"
+        note = self._note(
+            DecisionKind.CONCLUDE,
+            reason,
+            diagnosis=diagnosis,
+            cause=cause.title,
+            percent=f"{named.probability:.0%}",
+        )
+        blocks = (*self._speaker.before(named.first, fixed=named.fixed), block)
+        choices = self._choices("remedy.done", "remedy.no", HUMAN)
+        return self._turn(turn_id, blocks, choices, note, expects=Expects.CHOICE, fixed=named.fixed)
+
+    def escalate(self, over: Escalate, turn_id: str) -> Turn:
+        text = self._phrases.say(f"escalate.{over.reason}")
+        green = self._speaker.in_order() if over.reason is Reason.ALL_GREEN else ()
+        blocks = (*self._speaker.before(over.first), *green, EscalationBlock(text=text))
+        note = self._note(DecisionKind.ESCALATE, f"why.escalate.{over.reason}")
+        return self._turn(turn_id, blocks, self._choices("start"), note, expects=Expects.CONTACT)
+
+    def say(self, said: Say, turn_id: str) -> Turn:
+        before = self._speaker.before(said.first)
+        blocks = (*before, *self._speaker.speak(said.speech, said.request, fixed=said.fixed))
+        choices = self._choices(*self._replies(said.speech))
+        note = self._note(DecisionKind.SAY, f"why.say.{said.speech}")
+        return self._turn(turn_id, blocks, choices, note, expects=Expects.TEXT, fixed=said.fixed)
+
+    def _replies(self, speech: Speech) -> tuple[str, ...]:
+        start = ("look.yes",) if self._may_offer_look() else ("start",)
+        match speech:
+            case Speech.FIXED | Speech.HELPED:
+                return ("remedy.failed",)
+            case Speech.STILL_RED:
+                return ("remedy.done", "remedy.no", HUMAN)
+            case Speech.DID_IT_WORK | Speech.CANNOT_SEE:
+                return ("remedy.worked", "remedy.failed", HUMAN)
+            case Speech.WAITING:
+                return ()
+            case _:
+                return (*start, HUMAN)
+
+    def _may_offer_look(self) -> bool:
+        return self._state.identified and self._state.consent != "yes"
+
+    def _diagnosis(self, cause: Cause, *, confirmed: bool) -> DiagnosisBlock:
+        remedy = cause.remedy
+        return DiagnosisBlock(
+            cause=cause.id,
+            title=cause.title,
+            meaning=cause.meaning,
+            certainty="confirmed" if confirmed else "likely",
+            evidence=evidence(cause, self._state, self._topic, self._phrases),
+            who=self._topic.roles[remedy.who],
+            where=remedy.where,
+            steps=remedy.steps,
+            links=tuple({"label": link.label, "url": link.url} for link in remedy.links),
+            caution=remedy.caution,
+        )
+
+    def _choices(self, *names: str) -> tuple[Choice, ...]:
+        return tuple(Choice(id=n, label=self._phrases.say(f"choice.{n}")) for n in names)
+
+    def _note(
+        self,
+        kind: DecisionKind,
+        reason: str,
+        *,
+        fact: FactName | None = None,
+        diagnosis: Diagnosis | None = None,
+        **values: str,
+    ) -> DecisionNote:
+        return DecisionNote(
+            kind=kind,
+            why=self._phrases.say(reason, **values),
+            candidates=self._candidates(),
+            fact=fact,
+            diagnosis=diagnosis,
+        )
+
+    def _candidates(self) -> tuple[Candidate, ...]:
+        """The likeliest families, each by its likeliest member; none before any symptom."""
+        best: dict[CauseId, CauseId] = {}
+        for cause, _ in ranked(self._belief):
+            if cause in self._topic.causes:
+                best.setdefault(self._topic.causes[cause].family, cause)
+        return tuple(
+            Candidate(
+                cause=best[family],
+                parent=self._topic.causes[best[family]].parent,
+                probability=round(p, 4),
+            )
+            for family, p in ranked(families(self._belief, self._topic))
+            if family in best
+        )[:SHOWN]
+
+    def _turn(
+        self,
+        turn_id: str,
+        blocks: tuple[Block, ...],
+        choices: tuple[Choice, ...],
+        note: DecisionNote,
+        *,
+        expects: Expects,
+        fixed: CauseId | None = None,
+    ) -> Turn:
+        return Turn(
+            id=turn_id,
+            blocks=blocks,
+            choices=choices,
+            expects=expects,
+            checks=(),
+            decision=note,
+            fixed=fixed,
+        )
+
+
+SHOWN = 5
+"""How many candidates a decision reports."""

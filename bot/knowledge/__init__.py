@@ -1,0 +1,1 @@
+"""The knowledge compiler: what authors write, checked and turned into values."""

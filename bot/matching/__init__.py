@@ -1,0 +1,1 @@
+"""Understands messages: what they mean, name and answer."""

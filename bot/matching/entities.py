@@ -1,0 +1,59 @@
+"""Finds what a message names: invoice and credit-note numbers, dates, amounts, addresses."""
+
+import re
+
+from bot.domain.reading import Entities
+from bot.matching.normalise import tidy
+
+CREDIT_NOTE = re.compile(r"\b(?:CN|CR|CRN|CREDIT)[- #]?\d{2,10}\b", re.IGNORECASE)
+INVOICE = re.compile(r"\b(?!CN|CR|CRN|CREDIT)[A-Z]{1,5}[- ]?\d{3,10}\b", re.IGNORECASE)
+AFTER_WORD = re.compile(
+    r"\b(?:invoice|inv)\s*(?:number|no\.?|num|nr\.?|#)?\s*[:#]?\s*#?(\d{2,10})\b", re.IGNORECASE
+)
+EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
+AMOUNT = re.compile(r"[£$€]\s?\d[\d,]*(?:\.\d{2})?|\b\d[\d,]*\.\d{2}\b")
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
+DATE = re.compile(
+    rf"\b\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{2,4}})?\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})[a-z]*\b"
+    rf"|\b(?:{MONTHS})[a-z]* \d{{1,2}}(?:st|nd|rd|th)?\b"
+    r"|\b\d{4}-\d{2}-\d{2}\b|\b(?:today|yesterday)\b",
+    re.IGNORECASE,
+)
+NOT_A_NUMBER = re.compile(
+    r"^(?:error|code|since|from|about|around|until|april|march|june|july)", re.IGNORECASE
+)
+
+
+def entities(text: str) -> Entities:
+    """Everything that `text` names, each once and in the order of the text."""
+    plain = tidy(text)
+    without_mail = EMAIL.sub(" ", plain)
+    credit_notes = tuple(_number(m) for m in CREDIT_NOTE.findall(without_mail))
+    written = [m for m in INVOICE.findall(without_mail) if not NOT_A_NUMBER.match(m)]
+    bare = AFTER_WORD.findall(without_mail)
+    return Entities(
+        invoices=_once(tuple(map(_number, written)) + tuple(map(str, bare))),
+        credit_notes=_once(credit_notes),
+        dates=_once(tuple(DATE.findall(plain))),
+        amounts=_once(tuple(AMOUNT.findall(plain))),
+        emails=_once(tuple(EMAIL.findall(plain))),
+    )
+
+
+def number_in(text: str) -> str | None:
+    """A document number where one was asked for: any word with two or more digits."""
+    named = entities(text)
+    if named.invoices or named.credit_notes:
+        return (named.invoices or named.credit_notes)[0]
+    found = re.search(r"\b[A-Za-z]{0,5}[-#]?\d{2,10}\b", tidy(text))
+    return _number(found.group()) if found else None
+
+
+def _number(written: str) -> str:
+    """The number in capitals without spaces, as documents print it."""
+    return written.upper().replace(" ", "").replace("#", "")
+
+
+def _once(found: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))

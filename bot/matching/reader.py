@@ -1,0 +1,130 @@
+"""Reads messages: errors, entities, answers, and what they mean, with a three-way verdict."""
+
+from collections.abc import Sequence
+
+from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
+from bot.domain.topic import CauseId, Knowledge, Topic
+from bot.domain.turn import Choice
+from bot.matching.answers import aside_of, pick, volunteered
+from bot.matching.entities import entities, number_in
+from bot.matching.error_texts import ErrorFinder
+from bot.matching.model import Model
+from bot.matching.normalise import tidy, words
+from bot.matching.repair import Repair
+
+OUT_OF_SCOPE, ERROR_MESSAGE, HUMAN = "out_of_scope", "error_message", "human"
+
+WRONG_CAUSE, NEEDLESS_QUESTION, SENT_AWAY, BOTHERED = 6.0, 1.0, 3.0, 2.0
+"""What the mistakes cost, relative to one needless question.
+
+A wrong cause named; a question that was not needed; a real problem sent away; a question put
+to somebody whose message is about something else. The thresholds below follow from these.
+"""
+
+ANSWER_FROM = 1 - NEEDLESS_QUESTION / WRONG_CAUSE
+REJECT_FROM = (SENT_AWAY - NEEDLESS_QUESTION) / (SENT_AWAY - NEEDLESS_QUESTION + BOTHERED)
+
+FOREIGN = 0.6
+"""The share of unknown words from which a message says nothing that the examples know."""
+
+MOSTLY = 0.5
+"""The share of a message that an error text must fill to be all there is to it."""
+
+REPORTED = 5
+"""How many candidates a reading carries."""
+
+ERROR_BOOST = 8.0
+"""How much an error text inside a story multiplies the odds of the family it names."""
+
+
+class MessageReader:
+    """Reads with one model; safe to share between threads."""
+
+    def __init__(self, knowledge: Knowledge, model: Model) -> None:
+        self._asides = knowledge.asides
+        self._model = model
+        self._repair = Repair(
+            [words(m) for s in knowledge.symptoms.values() for ms in s for m in ms]
+        )
+        self._errors = ErrorFinder(knowledge.errors)
+
+    def errors(self, text: str) -> tuple[ErrorSeen, ...]:
+        """The error texts that `text` holds."""
+        return self._errors.find(text)
+
+    def read(self, text: str, *, topic: Topic, offered: Sequence[Choice] = ()) -> Reading:
+        """What the message may mean, given the choices that were on offer."""
+        errors = self._errors.find(text)
+        chances = self._chances(text, errors, topic)
+        choice = None if errors else pick(text, offered, topic, self._asides)
+        aside = aside_of(text, self._asides)
+        if aside == HUMAN:
+            chances = {HUMAN: 1.0}
+        return Reading(
+            verdict=self._verdict(text, chances, errors),
+            candidates=_candidates(chances, topic),
+            entities=entities(text),
+            errors=errors,
+            choice=choice,
+            aside=aside,
+            facts=() if choice or errors else volunteered(text, topic),
+            number=number_in(text),
+        )
+
+    def _chances(self, text: str, errors: Sequence[ErrorSeen], topic: Topic) -> dict[str, float]:
+        """The probability of each class, out of scope among them."""
+        chances = self._model.probabilities(self._repair(words(text)))
+        named = [e.cause for e in errors if e.cause and CauseId(e.cause) in topic.causes]
+        if errors and _fills(text, errors):
+            return _all_error(named, topic)
+        for cause in named:
+            chances = _boosted(chances, cause, topic)
+        return chances
+
+    def _verdict(
+        self, text: str, chances: dict[str, float], errors: Sequence[ErrorSeen]
+    ) -> Verdict:
+        if errors and chances.get(ERROR_MESSAGE):
+            return Verdict.ANSWER
+        known = [self._repair.knows(w) for w in self._repair(words(text))]
+        if not known or known.count(False) > FOREIGN * len(known):
+            return Verdict.REJECT
+        if chances.get(OUT_OF_SCOPE, 0.0) > REJECT_FROM:
+            return Verdict.REJECT
+        best = max((p for c, p in chances.items() if c != OUT_OF_SCOPE), default=0.0)
+        return Verdict.ANSWER if best >= ANSWER_FROM else Verdict.CLARIFY
+
+
+def _fills(text: str, errors: Sequence[ErrorSeen]) -> bool:
+    return sum(len(e.quote) for e in errors) >= MOSTLY * len(tidy(text))
+
+
+def _all_error(named: Sequence[str], topic: Topic) -> dict[str, float]:
+    """A bare error text asks what it means; its cause comes next."""
+    return {ERROR_MESSAGE: 0.55, **{cause: 0.45 / len(named) for cause in named}}
+
+
+def _boosted(chances: dict[str, float], cause: str, topic: Topic) -> dict[str, float]:
+    """The chances with the family that an error text names made likelier, the cause itself most."""
+    family = topic.causes[CauseId(cause)].family
+    carrier = cause if cause in chances else family
+    raised = dict(chances)
+    raised[carrier] = max(raised.get(carrier, 0.0), 0.05) * ERROR_BOOST
+    if carrier != cause:
+        raised[cause] = raised.pop(carrier)
+    total = sum(raised.values())
+    return {name: p / total for name, p in raised.items()}
+
+
+def _candidates(chances: dict[str, float], topic: Topic) -> tuple[Candidate, ...]:
+    """Causes and requests, most probable first; out of scope is a verdict, no candidate."""
+    order = sorted((c for c in chances if c != OUT_OF_SCOPE), key=lambda c: (-chances[c], c))
+    return tuple(
+        Candidate(cause=c, probability=round(chances[c], 4), parent=_parent(c, topic))
+        for c in order[:REPORTED]
+    )
+
+
+def _parent(name: str, topic: Topic) -> str | None:
+    cause = topic.causes.get(CauseId(name))
+    return cause.parent if cause else None

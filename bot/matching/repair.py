@@ -1,0 +1,41 @@
+"""Repairs typing mistakes with the words that the examples use; known words stay as they are."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+COMMON, KNOWN = 3, 2
+"""How often a word must occur to be offered as a repair, and to be left alone itself."""
+
+SHORT, LONG = 4, 8
+"""Words below SHORT are left alone; from LONG letters on two mistakes are repaired, else one."""
+
+
+class Repair:
+    """Knows the words of the examples and mends the others."""
+
+    def __init__(self, messages: Iterable[Sequence[str]]) -> None:
+        often = Counter(token for tokens in messages for token in tokens)
+        self._known = frozenset(word for word, n in often.items() if n >= KNOWN)
+        self._common = tuple(sorted(w for w, n in often.items() if n >= COMMON and len(w) >= SHORT))
+        self._often = often
+        self._mend = lru_cache(maxsize=4096)(self._nearest)
+
+    def __call__(self, tokens: Sequence[str]) -> list[str]:
+        """The words with unknown ones replaced by the nearest common one, where one is near."""
+        return [t if t in self._known or len(t) < SHORT else self._mend(t) for t in tokens]
+
+    def knows(self, token: str) -> bool:
+        """Whether the examples use this word."""
+        return token in self._known
+
+    def _nearest(self, token: str) -> str:
+        mistakes = 2 if len(token) >= LONG else 1
+        near = process.extract(
+            token, self._common, scorer=OSA.distance, score_cutoff=mistakes, limit=5
+        )
+        best = min(near, key=lambda hit: (hit[1], -self._often[hit[0]]), default=None)
+        return best[0] if best else token

@@ -1,0 +1,1 @@
+"""Use cases: load, decide, store; one a module."""

@@ -1,0 +1,167 @@
+"""The chat: start a conversation, answer a message, take one back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain import engine
+from bot.domain.conversation import Conversation, after, begin, fold, standing
+from bot.domain.decision import Decision
+from bot.domain.errors import BadInput
+from bot.domain.events import Chose, Event, Heard, Numbered, Said, Started, Turned, Undone
+from bot.domain.facts import Fact, Source
+from bot.domain.hearing import hear_choice, hear_words
+from bot.domain.phrases import phrases_for
+from bot.domain.redaction import redact
+from bot.domain.topic import Knowledge, Topic, TopicId
+from bot.domain.turn import Choice, Turn
+from bot.domain.wording import compose
+from bot.ports import Clock, Conversations, Key, NewId, Reader, Stored, Visitor
+
+LONGEST = 4000
+"""The longest message, in characters."""
+
+BACK = "back"
+"""The aside that takes the last message back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A turn with the version of the conversation that it made."""
+
+    version: int
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """Talks; every method takes the key that proves whose conversation it is."""
+
+    conversations: Conversations
+    knowledge: Knowledge
+    reader: Reader
+    clock: Clock
+    new_id: NewId
+    language: str = "en"
+
+    def start(self, key: Key, visitor: Visitor, *, topic: str | None = None) -> Answered:
+        """Open a conversation under `key` and greet."""
+        now = self.clock()
+        about = self.knowledge.topic(TopicId(topic or ""))
+        started = Started(
+            at=now,
+            topic=about.id,
+            identified=visitor.organisation is not None,
+            facts=told(visitor, about, now=now),
+        )
+        state = begin(started)
+        turned = self._turned(engine.greet(), state, now=now)
+        self.conversations.create(
+            key, visitor=visitor, events=[started, turned], state=after(state, turned), now=now
+        )
+        return Answered(version=1, turn=turned.turn)
+
+    def say(self, key: Key, *, client_id: str, text: str) -> Answered:
+        """Answer what the visitor wrote; the same `client_id` again gets the same answer."""
+        stored = self.conversations.load(key)
+        if (again := self._answered(stored, client_id)) is not None:
+            return again
+        clean = redact(text.strip()[:LONGEST])
+        if not clean:
+            raise BadInput("The message is empty. Please write what you see.")
+        topic = self.knowledge.topic(stored.state.topic)
+        reading = self.reader.read(clean, topic=topic, offered=self._offered(stored))
+        if reading.aside == BACK and reading.choice is None:
+            return self.undo(key, client_id=client_id)
+        now = self.clock()
+        heard = hear_words(clean, reading, stored.state, topic, now=now)
+        said = Said(at=now, client_id=client_id, text=clean, heard=heard)
+        return self._reply(stored, said, heard, topic, now=now)
+
+    def choose(self, key: Key, *, client_id: str, choice: str) -> Answered:
+        """Answer a picked choice; the same `client_id` again gets the same answer."""
+        stored = self.conversations.load(key)
+        if (again := self._answered(stored, client_id)) is not None:
+            return again
+        topic = self.knowledge.topic(stored.state.topic)
+        now = self.clock()
+        heard = hear_choice(choice, stored.state, topic, now=now)
+        label = next((c.label for c in self._offered(stored) if c.id == choice), choice)
+        chose = Chose(at=now, client_id=client_id, choice=choice, label=label, heard=heard)
+        return self._reply(stored, chose, heard, topic, now=now)
+
+    def undo(self, key: Key, *, client_id: str) -> Answered:
+        """Take the visitor's last message back; what was looked at stays seen."""
+        stored = self.conversations.load(key)
+        if (again := self._answered(stored, client_id)) is not None:
+            return again
+        events = self.conversations.events(stored.id)
+        counted = standing(events)
+        spoken = [n for n in counted if isinstance(n.event, Said | Chose)]
+        if not spoken:
+            raise BadInput("There is nothing to take back yet.")
+        undone = Undone(at=self.clock(), client_id=client_id, back_to=spoken[-1].number)
+        before = _last_turn([n for n in counted if n.number < undone.back_to])
+        turned = Turned(at=undone.at, turn=_renewed(before, self.new_id()))
+        state = fold([*events, *_numbered([undone, turned], stored.last)])
+        saved = self.conversations.append(
+            stored, events=[undone, turned], state=state, now=undone.at
+        )
+        return Answered(version=saved.version, turn=turned.turn)
+
+    def current(self, key: Key) -> Answered:
+        """The newest turn."""
+        stored = self.conversations.load(key)
+        return Answered(version=stored.version, turn=self.conversations.last_turn(stored.id))
+
+    def history(self, key: Key, *, since: int = 0) -> tuple[Stored, Sequence[Numbered]]:
+        """The events after number `since`, with the conversation as it stands."""
+        stored = self.conversations.load(key)
+        return stored, self.conversations.events(stored.id, after=since)
+
+    def _reply(
+        self, stored: Stored, event: Said | Chose, heard: Heard, topic: Topic, *, now: datetime
+    ) -> Answered:
+        state = after(stored.state, event)
+        decision = engine.advance(stored.state, state, topic, heard=heard, now=now)
+        turned = self._turned(decision, state, now=now)
+        saved = self.conversations.append(
+            stored, events=[event, turned], state=after(state, turned), now=now
+        )
+        return Answered(version=saved.version, turn=turned.turn)
+
+    def _turned(self, decision: Decision, state: Conversation, *, now: datetime) -> Turned:
+        phrases = phrases_for(self.language, self.knowledge.phrases)
+        turn = compose(decision, state, self.knowledge, phrases, turn_id=self.new_id())
+        return Turned(at=now, turn=turn)
+
+    def _answered(self, stored: Stored, client_id: str) -> Answered | None:
+        turn = self.conversations.answer_to(stored.id, client_id)
+        return None if turn is None else Answered(version=stored.version, turn=turn)
+
+    def _offered(self, stored: Stored) -> Sequence[Choice]:
+        return self.conversations.last_turn(stored.id).choices
+
+
+def told(visitor: Visitor, topic: Topic, *, now: datetime) -> tuple[Fact, ...]:
+    """What the host's token tells about the visitor, as facts."""
+    if visitor.permissions is None:
+        return ()
+    conditions = (
+        granted if name in visitor.permissions else missing
+        for name, (granted, missing) in topic.told.items()
+    )
+    return tuple(Fact(name=n, value=v, source=Source.TOLD, at=now) for n, v in conditions)
+
+
+def _last_turn(events: Sequence[Numbered]) -> Turn:
+    return next(n.event.turn for n in reversed(events) if isinstance(n.event, Turned))
+
+
+def _renewed(turn: Turn, turn_id: str) -> Turn:
+    """The same turn once more, under an id of its own."""
+    return replace(turn, id=turn_id, fixed=None)
+
+
+def _numbered(events: Sequence[Event], last: int) -> list[Numbered]:
+    return [Numbered(number=last + n, event=event) for n, event in enumerate(events, 1)]

@@ -1,0 +1,135 @@
+"""Hands a conversation over to a person: shows what would go, then sends it in one commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.conversation import after, fold
+from bot.domain.errors import BadInput
+from bot.domain.escalation import (
+    Contact,
+    Ticket,
+    lines_of,
+    looks_of,
+    subject_of,
+    ticket_key,
+    transcript_of,
+)
+from bot.domain.events import HandedOver, Turned
+from bot.domain.phrases import Phrases, phrases_for
+from bot.domain.redaction import redact
+from bot.domain.topic import Knowledge
+from bot.domain.turn import (
+    DecisionKind,
+    DecisionNote,
+    EscalationBlock,
+    Expects,
+    Turn,
+)
+from bot.ports import Clock, Conversations, Key, NewId, Owner, Stored
+from bot.services.chat import Answered
+
+LONGEST = 4000
+"""The longest summary, in characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A ticket on its way; `answered` is the turn that says so."""
+
+    reference: str
+    answered: Answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """Writes tickets; `new_reference` gives short names that people can read out."""
+
+    conversations: Conversations
+    knowledge: Knowledge
+    clock: Clock
+    new_id: NewId
+    new_reference: Callable[[], str]
+    language: str = "en"
+
+    def preview(self, key: Key) -> Ticket:
+        """The ticket as it would be sent now."""
+        stored = self.conversations.load(key)
+        return self._ticket(stored, reference="", now=self.clock())
+
+    def send(self, key: Key, *, contact: Contact, summary: str | None = None) -> Sent:
+        """Open the ticket; sent a second time, the first reference comes again."""
+        stored = self.conversations.load(key)
+        if stored.owner is not Owner.BOT:
+            return self._sent_already(stored)
+        if not (contact.email or contact.phone or stored.visitor.email):
+            raise BadInput(
+                "Please give an e-mail address or a phone number, so support can answer."
+            )
+        now = self.clock()
+        ticket = self._ticket(stored, reference=self.new_reference(), now=now)
+        ticket = _edited(ticket, contact, summary)
+        over = HandedOver(at=now, reference=ticket.reference)
+        turned = Turned(at=now, turn=self._turn(ticket.reference))
+        saved = self.conversations.append(
+            stored,
+            events=[over, turned],
+            state=after(after(stored.state, over), turned),
+            now=now,
+            owner=Owner.WAITING,
+            ticket=ticket,
+        )
+        answered = Answered(version=saved.version, turn=turned.turn)
+        return Sent(reference=ticket.reference, answered=answered)
+
+    def _sent_already(self, stored: Stored) -> Sent:
+        turn = self.conversations.last_turn(stored.id)
+        reference = self.conversations.reference(stored.id) or ""
+        return Sent(reference=reference, answered=Answered(version=stored.version, turn=turn))
+
+    def _ticket(self, stored: Stored, *, reference: str, now: datetime) -> Ticket:
+        events = self.conversations.events(stored.id)
+        state = fold(events)
+        topic = self.knowledge.topic(state.topic)
+        phrases = self._phrases
+        visitor = stored.visitor
+        return Ticket(
+            key=ticket_key(stored.id, stored.last),
+            reference=reference,
+            conversation=stored.id,
+            organisation=visitor.organisation,
+            subject=subject_of(state, topic, phrases),
+            summary=state.words or phrases.say("ticket.no_words"),
+            contact=Contact(name=visitor.name, email=visitor.email),
+            lines=[*lines_of(state, topic, phrases), *looks_of(events, topic, phrases)],
+            transcript=transcript_of(events, phrases),
+            opened=now,
+        )
+
+    @property
+    def _phrases(self) -> Phrases:
+        return phrases_for(self.language, self.knowledge.phrases)
+
+    def _turn(self, reference: str) -> Turn:
+        text = self._phrases.say("escalate.sent", reference=reference)
+        why = self._phrases.say("why.escalate.asked")
+        return Turn(
+            id=self.new_id(),
+            blocks=(EscalationBlock(text=text, reference=reference),),
+            choices=(),
+            expects=Expects.NOTHING,
+            checks=(),
+            decision=DecisionNote(kind=DecisionKind.ESCALATE, why=why),
+        )
+
+
+def _edited(ticket: Ticket, contact: Contact, summary: str | None) -> Ticket:
+    """The ticket with what the visitor changed before sending."""
+    known = ticket.contact
+    kept = Contact(
+        name=contact.name or known.name,
+        email=contact.email or known.email,
+        phone=contact.phone,
+    )
+    text = redact(summary.strip()[:LONGEST]) if summary else ticket.summary
+    return replace(ticket, contact=kept, summary=text)

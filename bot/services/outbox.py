@@ -1,0 +1,68 @@
+"""The relay: delivers tickets from the outbox to the desk, again and again until one takes it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.errors import OutsideError
+from bot.ports import Clock, Delivery, Outbox, TicketDesk
+
+LEASE = timedelta(minutes=2)
+"""How long a claimed ticket is hidden from other relays."""
+
+FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=1)
+"""The first pause after a failure; it doubles each time, up to the longest."""
+
+ATTEMPTS = 30
+"""After so many attempts, about a day, a ticket is dead and a person must look."""
+
+BATCH = 20
+"""How many tickets one round claims."""
+
+log = structlog.get_logger()
+
+
+def next_attempt(now: datetime, attempts: int) -> datetime:
+    """When to try again after `attempts` failures, the newest included."""
+    doublings = min(attempts - 1, 16)
+    return now + min(FIRST * (1 << doublings), LONGEST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """Delivers; several may run at once."""
+
+    outbox: Outbox
+    desk: TicketDesk
+    clock: Clock
+
+    def run_once(self) -> int:
+        """Try every due ticket once; how many were delivered."""
+        due = self.outbox.claim(now=self.clock(), lease=LEASE, limit=BATCH)
+        return sum(self._deliver(delivery) for delivery in due)
+
+    def _deliver(self, delivery: Delivery) -> bool:
+        key = delivery.ticket.key
+        try:
+            desk_id = self.desk.create(delivery.ticket)
+        except OutsideError as problem:
+            self._failed(delivery, problem)
+            return False
+        self.outbox.delivered(key, desk_id=desk_id, now=self.clock())
+        log.info("ticket delivered", reference=delivery.ticket.reference, desk_id=desk_id)
+        return True
+
+    def _failed(self, delivery: Delivery, problem: OutsideError) -> None:
+        attempts = delivery.attempts + 1
+        log.warning(
+            "ticket not delivered",
+            reference=delivery.ticket.reference,
+            attempts=attempts,
+            problem=str(problem),
+        )
+        if attempts >= ATTEMPTS:
+            self.outbox.dead(delivery.ticket.key, problem=str(problem))
+        else:
+            due = next_attempt(self.clock(), attempts)
+            self.outbox.later(delivery.ticket.key, due=due, problem=str(problem))

@@ -1,0 +1,1 @@
+"""Flask: the chat API, the widget, the help pages and the desk."""

@@ -1,0 +1,76 @@
+"""Puts the web part together: routes, limits, headers and errors."""
+
+import json
+from typing import cast
+
+from flask import Flask, Response, current_app, jsonify, render_template
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+from flask_wtf.csrf import CSRFProtect
+
+from bot.web.chat import api
+from bot.web.current import EXTENSION, Services
+from bot.web.desk import desk, sign_ins
+from bot.web.errors import invalid, register_errors
+from bot.web.headers import with_headers
+from bot.web.health import health
+from bot.web.host import host
+from bot.web.limits import limit, register_limits
+from bot.web.pages import pages, words
+
+
+def create_app(here: Services) -> Flask:
+    """The application over these services."""
+    settings = here.settings
+    app = OpenAPI(
+        "bot.web",
+        info=Info(title="HearLink assistant", version="1"),
+        doc_ui=False,
+        validation_error_status=400,
+        validation_error_callback=invalid,
+        template_folder=str(settings.templates),
+        static_folder="static",
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.largest_body,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions[EXTENSION] = here
+    register_errors(app)
+    register_limits(app, settings.limits_storage)
+    _register_routes(app)
+    app.after_request(with_headers)
+    return app
+
+
+def _register_routes(app: OpenAPI) -> None:
+    app.register_api(api)
+    app.register_api(host)
+    for blueprint in (pages, desk, health):
+        app.register_blueprint(blueprint)
+    sign_ins.init_app(app)
+    # These routes know no browser's cookies: a bearer token or a signature is their proof.
+    csrf = CSRFProtect(app)
+    csrf.exempt(api)
+    csrf.exempt(host)
+    app.add_url_rule("/api/openapi.json", view_func=limit("page")(openapi))
+    app.add_url_rule("/api/docs", view_func=limit("page")(api_docs))
+
+
+def openapi() -> Response:
+    """The API in OpenAPI 3.1."""
+    return jsonify(_spec())
+
+
+def api_docs() -> str:
+    """The API for people."""
+    return render_template("api_docs.html", spec=_spec(), **words())
+
+
+def _spec() -> dict[str, object]:
+    document = cast(OpenAPI, current_app).api_doc
+    spec: dict[str, object] = json.loads(json.dumps(document))
+    return spec

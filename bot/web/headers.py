@@ -1,0 +1,28 @@
+"""The security headers of every answer."""
+
+from flask import Response, request
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+SHARED = {"/widget.js", "/static/widget.js"}
+"""What other sites load as a script."""
+
+
+def with_headers(response: Response) -> Response:
+    """The answer with its headers; only the chat's frame may be embedded elsewhere."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path in SHARED:
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    elif request.path != "/widget":
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response

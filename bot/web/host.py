@@ -1,0 +1,60 @@
+"""What the host calls: webhooks, and the hand-over of a Xero connection."""
+
+from typing import Any
+
+from flask import request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from bot.ports import OrganisationId, Tokens
+from bot.web.current import services
+from bot.web.identity import require_host
+from bot.web.limits import limit
+from bot.web.schemas import ConnectionIn, DoneOut, ErrorOut, OrganisationPath, wire
+
+Answer = tuple[dict[str, Any], int]
+
+host = APIBlueprint(
+    "host",
+    __name__,
+    abp_tags=[Tag(name="Host", description="What HearLink itself calls, with its own key.")],
+    abp_responses={"4XX": ErrorOut, "5XX": ErrorOut},
+)
+
+
+@host.put("/api/v1/connections/<organisation>", responses={200: DoneOut})
+@limit("host")
+def hand_over(path: OrganisationPath, body: ConnectionIn) -> Answer:
+    """Hand over an organisation's consent at Xero, so that nobody consents twice."""
+    here = services()
+    require_host(here.settings)
+    tokens = Tokens(
+        tenant_id=body.tenant_id,
+        access_token=body.access_token,
+        refresh_token=body.refresh_token,
+        expires_at=body.expires_at,
+        scopes=tuple(body.scopes),
+    )
+    here.connections.save(OrganisationId(path.organisation), tokens, now=here.clock())
+    return wire(DoneOut()), 200
+
+
+@host.delete("/api/v1/connections/<organisation>", responses={200: DoneOut})
+@limit("host")
+def forget(path: OrganisationPath) -> Answer:
+    """Forget an organisation's consent."""
+    here = services()
+    require_host(here.settings)
+    here.connections.remove(OrganisationId(path.organisation))
+    return wire(DoneOut()), 200
+
+
+@host.post("/hooks/hearlink", responses={200: DoneOut})
+@limit("host")
+def hearlink() -> Answer:
+    """Take a webhook of HearLink; its signature over the raw body is the proof."""
+    here = services()
+    now = here.clock()
+    delivery, document = here.webhook(request.get_data(), dict(request.headers), now=now)
+    here.mirror.record(delivery, document, now=now)
+    return wire(DoneOut()), 200

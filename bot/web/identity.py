@@ -1,0 +1,112 @@
+"""Who asks: the host page's signed token, the conversation's secret, the host's own key."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from bot.domain.errors import NotAllowed, NotSignedIn
+from bot.domain.escalation import ConversationId
+from bot.ports import Key, OrganisationId, Visitor
+from bot.web.current import WebSettings, services
+
+LEEWAY = 30
+"""How far the host's clock may be off, in seconds."""
+
+LONGEST_TOKEN = 8192
+"""No identity token is longer than this, in characters."""
+
+
+def bearer() -> str | None:
+    """The token of the Authorization header, if there is one."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if not kind:
+        return None
+    if kind.casefold() != "bearer" or not token.strip():
+        raise NotSignedIn("The Authorization header must read: Bearer <token>.")
+    return token.strip()
+
+
+def visitor_of(token: str | None, settings: WebSettings, *, now: datetime, new_id: str) -> Visitor:
+    """The visitor that an identity token names; anonymous without one.
+
+    NotSignedIn for a token that is not valid.
+    """
+    if token is None:
+        return Visitor(id=f"anonymous:{new_id}")
+    claims = _claims(token, settings, now=now)
+    permissions = claims.get("permissions")
+    return Visitor(
+        id=_text(claims, "sub"),
+        organisation=OrganisationId(_text(claims, "org")),
+        name=str(claims.get("name", "")),
+        email=str(claims.get("email", "")),
+        permissions=frozenset(map(str, permissions)) if isinstance(permissions, list) else None,
+    )
+
+
+def _claims(token: str, settings: WebSettings, *, now: datetime) -> dict[str, Any]:
+    if not settings.identity_secret or len(token) > LONGEST_TOKEN:
+        raise NotSignedIn("This identity token cannot be used here.")
+    rules = jwt.JWTClaimsRegistry(
+        now=int(now.timestamp()),
+        leeway=LEEWAY,
+        sub={"essential": True},
+        org={"essential": True},
+        exp={"essential": True},
+        aud={"essential": True, "value": settings.identity_audience},
+    )
+    try:
+        key = OctKey.import_key(settings.identity_secret)
+        decoded = jwt.decode(token, key, algorithms=["HS256"])
+        rules.validate(decoded.claims)
+    except (JoseError, ValueError) as wrong:
+        raise NotSignedIn("The identity token is not valid, or no longer valid.") from wrong
+    return dict(decoded.claims)
+
+
+def _text(claims: dict[str, Any], name: str) -> str:
+    value = claims.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise NotSignedIn(f"The identity token must name “{name}”.")
+    return value
+
+
+def conversation_key(conversation: str) -> Key:
+    """The key of a conversation from the request's token; NotSignedIn without one.
+
+    An identity token may come along in X-Identity-Token. Then it must be valid and name the
+    visitor who began the conversation.
+    """
+    token = bearer()
+    if token is None:
+        raise NotSignedIn("Please send the conversation's token as: Authorization: Bearer <token>.")
+    key = Key(conversation=ConversationId(conversation), token_hash=hashed(token))
+    if (identity := request.headers.get("X-Identity-Token")) is not None:
+        _same_visitor(key, identity)
+    return key
+
+
+def _same_visitor(key: Key, identity: str) -> None:
+    here = services()
+    claimed = visitor_of(identity, here.settings, now=here.clock(), new_id="")
+    began = here.chat.conversations.load(key).visitor
+    if (claimed.id, claimed.organisation) != (began.id, began.organisation):
+        raise NotAllowed("This conversation belongs to somebody else.")
+
+
+def require_host(settings: WebSettings) -> None:
+    """Let only the host itself through, by its key."""
+    token = bearer() or ""
+    if not settings.host_key or not hmac.compare_digest(token, settings.host_key):
+        raise NotSignedIn("This call needs the host's key.")
+
+
+def hashed(token: str) -> str:
+    """How a conversation's token is kept: it is random, so a plain SHA-256 tells nothing."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Tests by floor: each proves a behaviour in one sentence."""

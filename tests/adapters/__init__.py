@@ -1,0 +1,1 @@
+"""Each adapter keeps the promise of its port."""

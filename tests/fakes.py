@@ -1,0 +1,334 @@
+"""In-memory stand-ins for the ports, with the same promises; the contract tests run on them too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from threading import Lock
+
+from bot.domain.conversation import Conversation
+from bot.domain.errors import BadInput, NotFound, OutsideError, StaleConversation
+from bot.domain.escalation import ConversationId, Ticket
+from bot.domain.events import Chose, Event, Numbered, Said, Turned, Undone
+from bot.domain.turn import Turn
+from bot.ports import (
+    Agent,
+    Connection,
+    Delivery,
+    Feedback,
+    Key,
+    MirroredInvoice,
+    OrganisationId,
+    Owner,
+    Stored,
+    Tokens,
+    Visitor,
+)
+
+
+class FakeRatings:
+    """The port `Ratings`; `kept` is everything that was rated, in order."""
+
+    def __init__(self) -> None:
+        self.kept: list[Feedback] = []
+
+    def rate(self, feedback: Feedback) -> None:
+        """Keep it."""
+        self.kept.append(feedback)
+
+
+class FakeOutbox:
+    """The port `Outbox`; `add` is what a conversation does when it opens a ticket."""
+
+    def __init__(self) -> None:
+        self._deliveries: dict[str, Delivery] = {}
+        self._leases: dict[str, datetime] = {}
+        self._lock = Lock()
+
+    def add(self, ticket: Ticket, *, due: datetime) -> None:
+        """Let the ticket wait from `due` on; StaleConversation for a known key or reference."""
+        taken = {each.ticket.reference for each in self._deliveries.values()}
+        if ticket.key in self._deliveries or ticket.reference in taken:
+            raise StaleConversation("this ticket is open already")
+        self._deliveries[ticket.key] = Delivery(ticket=ticket, due=due)
+
+    def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Delivery]:
+        """Due tickets, longest due first, hidden from other claims until `now + lease`."""
+        with self._lock:
+            due = sorted(
+                (each for each in self._deliveries.values() if self._free(each, now=now)),
+                key=lambda each: (each.due, each.ticket.key),
+            )[:limit]
+            claimed = [replace(each, attempts=each.attempts + 1) for each in due]
+            self._deliveries |= {each.ticket.key: each for each in claimed}
+            self._leases |= {each.ticket.key: now + lease for each in claimed}
+            return claimed
+
+    def delivered(self, key: str, *, desk_id: str, now: datetime) -> None:
+        """The desk has it, whatever anybody says later."""
+        self._settle(key, delivered=now, desk_id=desk_id, dead=False, problem="")
+
+    def later(self, key: str, *, due: datetime, problem: str) -> None:
+        """It failed; try again at `due`, also what was dead."""
+        self._settle(key, due=due, dead=False, problem=problem)
+
+    def dead(self, key: str, *, problem: str) -> None:
+        """It failed for good; a person must look."""
+        self._settle(key, dead=True, problem=problem)
+
+    def tickets(self, *, limit: int = 100, before: datetime | None = None) -> Sequence[Delivery]:
+        """The newest tickets first, those opened before `before` only."""
+        known = self._deliveries.values()
+        shown = [each for each in known if before is None or each.ticket.opened < before]
+        newest = sorted(shown, key=lambda each: (each.ticket.opened, each.ticket.key), reverse=True)
+        return newest[:limit]
+
+    def ticket(self, reference: str) -> Delivery:
+        """The ticket with that reference; NotFound if there is none."""
+        for each in self._deliveries.values():
+            if each.ticket.reference == reference:
+                return each
+        raise NotFound(f"There is no ticket {reference}.")
+
+    def _free(self, each: Delivery, *, now: datetime) -> bool:
+        leased = self._leases.get(each.ticket.key)
+        waits = each.delivered is None and not each.dead and each.due <= now
+        return waits and (leased is None or leased <= now)
+
+    def _settle(self, key: str, **values: object) -> None:
+        with self._lock:
+            each = self._deliveries.get(key)
+            if each is not None and each.delivered is None:
+                self._leases.pop(key, None)
+                self._deliveries[key] = replace(each, **values)  # type: ignore[arg-type]  # fields
+
+
+@dataclass
+class _Thread:
+    token_hash: str
+    stored: Stored
+    events: list[Numbered] = field(default_factory=list)
+
+    def client_ids(self) -> set[str]:
+        return {id_ for numbered in self.events if (id_ := _client_id(numbered.event))}
+
+
+class FakeConversations:
+    """The port `Conversations`; its tickets go to `outbox`, its feedback to `ratings`."""
+
+    def __init__(
+        self, *, outbox: FakeOutbox | None = None, ratings: FakeRatings | None = None
+    ) -> None:
+        self.outbox = outbox or FakeOutbox()
+        self.ratings = ratings or FakeRatings()
+        self._threads: dict[ConversationId, _Thread] = {}
+        self._lock = Lock()
+
+    def create(
+        self,
+        key: Key,
+        *,
+        visitor: Visitor,
+        events: Sequence[Event],
+        state: Conversation,
+        now: datetime,
+    ) -> Stored:
+        """Write a new conversation with its first events; version 1."""
+        stored = Stored(
+            id=key.conversation,
+            version=1,
+            last=len(events),
+            owner=Owner.BOT,
+            visitor=visitor,
+            state=state,
+        )
+        with self._lock:
+            if key.conversation in self._threads:
+                raise StaleConversation("there is a conversation of that id")
+            self._threads[key.conversation] = _Thread(key.token_hash, stored, _numbered(events))
+        return stored
+
+    def load(self, key: Key) -> Stored:
+        """The conversation that `key` opens; NotFound for a wrong id or token alike."""
+        thread = self._threads.get(key.conversation)
+        if thread is None or thread.token_hash != key.token_hash:
+            raise NotFound("This conversation could not be found.")
+        return thread.stored
+
+    def append(
+        self,
+        stored: Stored,
+        *,
+        events: Sequence[Event],
+        state: Conversation,
+        now: datetime,
+        owner: Owner | None = None,
+        ticket: Ticket | None = None,
+        feedback: Feedback | None = None,
+    ) -> Stored:
+        """Write all of it, or StaleConversation and nothing."""
+        with self._lock:
+            thread = self._threads.get(stored.id)
+            if thread is None or thread.stored.version != stored.version:
+                raise StaleConversation("somebody else wrote first")
+            new_ids = [id_ for event in events if (id_ := _client_id(event))]
+            if len(new_ids) > len(set(new_ids) - thread.client_ids()):
+                raise StaleConversation("this message is known")
+            if ticket is not None:
+                self.outbox.add(ticket, due=now)
+            if feedback is not None:
+                self.ratings.rate(feedback)
+            thread.events += _numbered(events, after=stored.last)
+            thread.stored = replace(
+                thread.stored,
+                version=stored.version + 1,
+                last=stored.last + len(events),
+                owner=owner or stored.owner,
+                state=state,
+            )
+            return thread.stored
+
+    def answer_to(self, conversation: ConversationId, client_id: str) -> Turn | None:
+        """The turn that answered the message `client_id`, or None if it never came."""
+        for numbered in self.events(conversation):
+            if _client_id(numbered.event) == client_id:
+                turns = _turns(self.events(conversation, after=numbered.number))
+                return turns[0] if turns else None
+        return None
+
+    def last_turn(self, conversation: ConversationId) -> Turn:
+        """The newest turn; NotFound if there is none yet."""
+        turns = _turns(self.events(conversation))
+        if not turns:
+            raise NotFound("This conversation has no answer yet.")
+        return turns[-1]
+
+    def events(self, conversation: ConversationId, *, after: int = 0) -> Sequence[Numbered]:
+        """All events with a number greater than `after`, in order."""
+        thread = self._threads.get(conversation)
+        known = [] if thread is None else thread.events
+        return [numbered for numbered in known if numbered.number > after]
+
+    def reference(self, conversation: ConversationId) -> str | None:
+        """The reference of the newest ticket of this conversation, if it has one."""
+        for each in self.outbox.tickets(limit=10_000):
+            if each.ticket.conversation == conversation:
+                return each.ticket.reference
+        return None
+
+
+class FakeConnections:
+    """The port `Connections`; nothing is encrypted, since nothing leaves the memory."""
+
+    def __init__(self) -> None:
+        self._connections: dict[OrganisationId, Connection] = {}
+        self._leases: dict[OrganisationId, datetime] = {}
+        self._versions = 0
+        self._lock = Lock()
+
+    def find(self, organisation: OrganisationId) -> Connection | None:
+        """This organisation's consent, if there is one."""
+        return self._connections.get(organisation)
+
+    def save(self, organisation: OrganisationId, tokens: Tokens, *, now: datetime) -> Connection:
+        """Keep these tokens instead of any older ones."""
+        with self._lock:
+            self._versions += 1
+            new = Connection(organisation=organisation, tokens=tokens, version=self._versions)
+            self._connections[organisation] = new
+            self._leases.pop(organisation, None)
+            return new
+
+    def claim_refresh(self, connection: Connection, *, now: datetime, lease: timedelta) -> bool:
+        """Whether the caller may refresh: nobody else holds the lease, and it is still newest."""
+        with self._lock:
+            newest = self._connections.get(connection.organisation)
+            if newest is None or newest.version != connection.version:
+                return False
+            if self._leases.get(connection.organisation, now) > now:
+                return False
+            self._leases[connection.organisation] = now + lease
+            return True
+
+    def remove(self, organisation: OrganisationId) -> None:
+        """Forget the consent."""
+        self._connections.pop(organisation, None)
+        self._leases.pop(organisation, None)
+
+
+class FakeMirror:
+    """The port `Mirror`."""
+
+    def __init__(self) -> None:
+        self._deliveries: set[str] = set()
+        self._documents: dict[tuple[OrganisationId, str], MirroredInvoice] = {}
+
+    def record(self, delivery: str, document: MirroredInvoice | None, *, now: datetime) -> bool:
+        """Keep the document unless an equal or newer one is there; False if `delivery` is known."""
+        if delivery in self._deliveries:
+            return False
+        self._deliveries.add(delivery)
+        if document is not None:
+            place = (document.organisation, document.uid)
+            old = self._documents.get(place)
+            if old is None or old.updated < document.updated:
+                self._documents[place] = document
+        return True
+
+    def find(self, organisation: OrganisationId, number: str) -> MirroredInvoice | None:
+        """The document of this organisation with that number, whatever its letter case."""
+        found = [
+            document
+            for document in self._documents.values()
+            if document.organisation == organisation
+            and document.number.casefold() == number.casefold()
+        ]
+        return max(found, key=lambda document: document.updated, default=None)
+
+
+class FakeAgents:
+    """The port `Agents`."""
+
+    def __init__(self) -> None:
+        self._agents: dict[str, Agent] = {}
+
+    def add(self, agent: Agent) -> None:
+        """Keep a new agent; BadInput when the e-mail address is taken."""
+        if self.by_email(agent.email) is not None:
+            raise BadInput(f"There is already an agent with the address {agent.email}.")
+        self._agents[agent.id] = agent
+
+    def by_email(self, email: str) -> Agent | None:
+        """The agent with that address, whatever its letter case."""
+        known = self._agents.values()
+        return next((each for each in known if each.email.casefold() == email.casefold()), None)
+
+    def by_id(self, agent: str) -> Agent | None:
+        """The agent with that id."""
+        return self._agents.get(agent)
+
+
+class FakeDesk:
+    """The port `TicketDesk`; `opened` is by key, `problem` is raised while it is set."""
+
+    def __init__(self, *, problem: OutsideError | None = None) -> None:
+        self.opened: dict[str, Ticket] = {}
+        self.problem = problem
+
+    def create(self, ticket: Ticket) -> str:
+        """Open the ticket and return the desk's id; the same key never opens two."""
+        if self.problem is not None:
+            raise self.problem
+        self.opened.setdefault(ticket.key, ticket)
+        return f"desk-{list(self.opened).index(ticket.key) + 1}"
+
+
+def _client_id(event: Event) -> str | None:
+    return event.client_id or None if isinstance(event, Said | Chose | Undone) else None
+
+
+def _numbered(events: Sequence[Event], *, after: int = 0) -> list[Numbered]:
+    return [Numbered(number=n, event=event) for n, event in enumerate(events, after + 1)]
+
+
+def _turns(events: Sequence[Numbered]) -> list[Turn]:
+    return [numbered.event.turn for numbered in events if isinstance(numbered.event, Turned)]

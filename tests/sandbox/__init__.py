@@ -1,0 +1,1 @@
+"""Tests of the stand-ins: a product diagnosed against a wrong Xero would learn wrong things."""

@@ -1,0 +1,157 @@
+"""The levers, and what HearLink then tells the product."""
+
+import hashlib
+import hmac
+from typing import Any
+
+import httpx
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+from joserfc import jwt
+from joserfc.jwk import OctKey
+
+from bot.sandbox.control import control
+from bot.sandbox.host import Host
+from bot.sandbox.scenarios import SCENARIOS
+from bot.sandbox.world import World
+from tests.sandbox.stage import Clock
+
+SECRET = "a secret of the host and the product alone"
+
+
+class Product:
+    """Takes what the host sends, and remembers it."""
+
+    def __init__(self) -> None:
+        self.connections: list[tuple[str, Any]] = []
+        self.events: list[Any] = []
+        self.status = 204
+        self.app = Flask("product")
+        self.app.add_url_rule("/api/v1/connections/<org>", view_func=self._connect, methods=["PUT"])
+        self.app.add_url_rule("/hooks/hearlink", view_func=self._hook, methods=["POST"])
+
+    def _connect(self, org: str) -> tuple[str, int]:
+        assert request.headers["Authorization"] == "Bearer host-key"
+        self.connections.append((org, request.get_json()))
+        return "", self.status
+
+    def _hook(self) -> tuple[str, int]:
+        seconds, proof = request.headers["X-HearLink-Signature"].split(",")
+        signed = seconds.removeprefix("t=").encode() + b"." + request.data
+        right = hmac.new(b"hook-secret", signed, hashlib.sha256).hexdigest()
+        assert proof == f"v1={right}"
+        assert request.headers["X-HearLink-Event"] == request.get_json()["type"]
+        self.events.append((request.headers["X-HearLink-Delivery"], request.get_json()))
+        return "", self.status
+
+    def news(self) -> list[str]:
+        """The numbers of the documents it was told of since it was last asked."""
+        records = [event["data"] for _, event in self.events]
+        self.events.clear()
+        return [one.get("orderNumber") or one["creditNoteNumber"] for one in records]
+
+
+@pytest.fixture
+def product() -> Product:
+    return Product()
+
+
+@pytest.fixture
+def levers(world: World, product: Product) -> FlaskClient:
+    host = Host(
+        product_url="http://product.test",
+        host_key="host-key",
+        identity_secret=SECRET,
+        webhook_secret="hook-secret",
+        audience="help",
+        client=httpx.Client(transport=httpx.WSGITransport(app=product.app)),
+    )
+    app = Flask("levers")
+    app.register_blueprint(control(world, host=host))
+    return app.test_client()
+
+
+def make(levers: FlaskClient, **wish: Any) -> Any:
+    answer = levers.post("/sandbox/organisations", json=wish)
+    assert answer.status_code == 201, answer.text
+    return answer.get_json()
+
+
+def test_scenarios_are_listed(levers: FlaskClient) -> None:
+    listed = levers.get("/sandbox/scenarios").get_json()
+    assert [one["id"] for one in listed] == list(SCENARIOS)
+    assert listed[0].keys() == {"id", "title", "cause", "faults", "opening"}
+
+
+def test_new_organisation_is_handed_over_and_told_about(
+    levers: FlaskClient, product: Product, world: World
+) -> None:
+    made = make(levers, scenario="consent-expired")
+    clinic = world.organisations[made["organisation"]]
+    [(org, body)] = product.connections
+    assert (org, made["name"], made["faults"]) == (clinic.id, clinic.name, ["xero_consent_expired"])
+    assert body["tenant_id"] == clinic.tenant_id
+    assert body["expires_at"] == "2026-09-22T11:00:00+00:00"
+    deliveries = [delivery for delivery, _ in product.events]
+    assert len(set(deliveries)) == len({event["id"] for _, event in product.events}) == 9
+    assert {event["organisation"] for _, event in product.events} == {clinic.id}
+    assert product.news() == [f"WH{n:05}" for n in range(35, 43)] + ["CN00007"]
+
+
+def test_identity_token_says_who_and_what_they_may(
+    levers: FlaskClient, world: World, clock: Clock
+) -> None:
+    made = make(levers, faults=["hearlink_no_permission"])
+    told = jwt.decode(made["identity_token"], OctKey.import_key(SECRET)).claims
+    assert (told["org"], told["aud"]) == (made["organisation"], "help")
+    assert told["exp"] - told["iat"] == 8 * 3600
+    assert told["iat"] == clock().timestamp()
+    assert {"sub", "name", "email"} <= told.keys()
+    assert "integrations.manage" not in told["permissions"]
+    assert told["groups"] == ["Front Desk Team"]
+
+
+def test_repair_tells_what_changed(levers: FlaskClient, product: Product) -> None:
+    made = make(levers, faults=["xero_consent_expired", "missing_due_date"], latency_ms=5)
+    product.news()
+    url = f"/sandbox/organisations/{made['organisation']}/repair"
+    answer = levers.post(url, json={"fault": "xero_consent_expired"}).get_json()
+    assert answer["faults"] == ["missing_due_date"]
+    assert product.news() == ["WH00042"]
+    assert len(product.connections) == 2
+    assert levers.post(url, json={"fault": "all"}).get_json()["faults"] == []
+    assert product.news() == ["WH00041"]
+    assert len(product.connections) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "error"),
+    [
+        ("/sandbox/organisations", {"scenario": "ghosts"}, 404, "NotFound"),
+        ("/sandbox/organisations", {"faults": ["ghosts"]}, 400, "BadInput"),
+        ("/sandbox/organisations", {"faults": "manual_mode"}, 400, "BadInput"),
+        ("/sandbox/organisations", {"faults": [], "latency_ms": -1}, 400, "BadInput"),
+        ("/sandbox/organisations", ["all-well"], 400, "BadInput"),
+        ("/sandbox/organisations/org_none/repair", {"fault": "all"}, 404, "NotFound"),
+    ],
+)
+def test_wrong_wishes_have_the_one_error_shape(
+    levers: FlaskClient, path: str, body: Any, status: int, error: str
+) -> None:
+    answer = levers.post(path, json=body)
+    told = answer.get_json()
+    assert (answer.status_code, told["ok"], told["error"]) == (status, False, error)
+    assert told["message"]
+
+
+def test_fault_that_is_not_there_cannot_be_repaired(levers: FlaskClient) -> None:
+    made = make(levers, scenario="all-well")
+    url = f"/sandbox/organisations/{made['organisation']}/repair"
+    assert levers.post(url, json={"fault": "manual_mode"}).status_code == 400
+
+
+def test_product_that_refuses_is_named(levers: FlaskClient, product: Product) -> None:
+    product.status = 503
+    answer = levers.post("/sandbox/organisations", json={"scenario": "all-well"})
+    assert (answer.status_code, answer.get_json()["error"]) == (502, "ProductRefused")
