@@ -1,5 +1,6 @@
 """Builds everything from the settings: the one place where adapters meet use cases."""
 
+import os
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -166,6 +167,11 @@ def build(config: Config, *, progress: Callable[[str], None] = lambda _: None) -
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # Flask's own way to add middleware
     relay = Relay(outbox=outbox, desk=ConsoleDesk(), clock=now)
     return Built(app=app, services=services, relay=relay, outbox=outbox, agents=agents)
+
+
+def application() -> Flask:
+    """The application of this environment, for a WSGI server."""
+    return build(Config.from_env(os.environ)).app
 
 
 def _webhook(config: Config) -> Webhook:

@@ -28,7 +28,6 @@ from bot.sandbox.host import Host
 from bot.sandbox.server import sandbox_app, serve
 from bot.sandbox.world import World
 from bot.web.limits import DEFAULTS
-from bot.web.pages import words
 
 Progress = Callable[[str], None]
 
@@ -85,6 +84,7 @@ def running(folder: Path, *, port: int = 0, progress: Progress = lambda _: None)
             host_key=fresh_secret(),
             database_url=f"sqlite:///{folder / 'demo.db'}",
             cache=reading_only().cache,
+            frame_ancestors=("'self'", "http://127.0.0.1:*"),
             limits=dict.fromkeys(DEFAULTS, PLENTY),
             secure_cookies=False,
             home="/demo",
@@ -131,7 +131,7 @@ def _add_stage(app: Flask, world: World, config: Config, url: str) -> None:
 
     @stage.get("/demo")
     def page() -> str:
-        return render_template("demo.html", **words())
+        return render_template("demo.html")
 
     app.extensions["csrf"].exempt(levers)
     app.register_blueprint(levers)

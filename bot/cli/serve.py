@@ -18,6 +18,12 @@ def serve(bind: str, workers: int) -> None:
     """Serve the chat, the pages and the desk. Run `bot outbox run` beside it."""
     from_environment()
     command = ["gunicorn", "--bind", bind, "--workers", str(workers)]
-    command += ["--worker-class", "gthread", "--threads", str(THREADS), "wsgi:app"]
+    command += [
+        "--worker-class",
+        "gthread",
+        "--threads",
+        str(THREADS),
+        "bot.bootstrap:application()",
+    ]
     # Gunicorn takes over this process, so that signals reach it.
     os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."})
 
@@ -25,6 +26,7 @@ def words(text: str) -> list[str]:
     return [word.replace("'", "") for word in WORD.findall(plain)]
 
 
+@lru_cache(maxsize=8192)
 def phrase(text: str) -> str:
-    """The words as one string, for comparing with other phrases."""
+    """The words as one string, for comparing with other phrases; the same ones come often."""
     return " ".join(words(text))

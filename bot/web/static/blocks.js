@@ -74,13 +74,12 @@ export function drawTurn(turn, choose, more) {
 
 export const drawSaid = text => el('div', { className: 'said' }, vh(words.said_by_you), el('p', {}, text))
 
-/* Locks the open choices. Not `disabled`: the focus stays where it is. */
+/* Locks the open choices. Not `disabled`: the focus must stay where it is. */
 export function lock(log, picked) {
   for (const button of log.querySelectorAll('.choices button:not([aria-disabled])')) {
     button.ariaDisabled = true
     button.onclick = null
-    if (button.choice === picked) button.append(vh(words.picked))
-    if (button.choice === picked) button.className = 'picked'
+    if (button.choice === picked) button.ariaPressed = true
   }
 }
 

@@ -126,6 +126,7 @@ async function rebuild(own) {
   own.queue = own.queue.filter(item => !events.some(one => one.client_id === item.client_id))
   for (const item of own.queue) said(own, item)
   save(own)
+  if (own.turn?.expects === 'contact') handOver(own)
   setTimeout(() => { log.ariaLive = 'polite' }, 500)
 }
 
@@ -134,7 +135,7 @@ function replay(own, one) {
   if (one.kind === 'turned') show(own, one.turn, true)
   if (one.kind === 'looked') {
     const text = one.text || one.problem || one.facts.map(fact => fact.detail).join(' ')
-    drawCheck(log, { id: one.check, state: one.state || (one.problem ? 'unknown' : 'ok'), text, took_ms: one.took_ms })
+    drawCheck(log, { id: one.check, state: one.state || (one.problem ? 'unknown' : 'seen'), text, took_ms: one.took_ms })
   }
   if (one.kind === 'rated') for (const asked of log.querySelectorAll('.feedback')) asked.remove()
 }
@@ -149,8 +150,9 @@ function show(own, turn, old) {
   log.append(drawn)
   input.placeholder = words[turn.expects === 'choice' ? 'placeholder_choice' : 'placeholder']
   drawn.scrollIntoView()
+  if (old) return
   if (turn.expects === 'contact') handOver(own)
-  if (!old) tell('turn', turn.decision)
+  tell('turn', turn.decision)
 }
 
 function said(own, { text, label, choice }) {
@@ -162,6 +164,7 @@ function said(own, { text, label, choice }) {
 
 function send(item) {
   const own = conv
+  say('')
   own.queue.push({ client_id: newId(), ...item })
   save(own)
   said(own, item)
@@ -198,7 +201,7 @@ async function undo() {
     say(words.undone)
     work(own)
   } catch (error) {
-    trouble(own, error)
+    error.status === 409 ? work(own, rebuild) : trouble(own, error)
   }
 }
 

@@ -4,10 +4,11 @@ const assistant = window.HearLinkAssistant
 const at = id => document.getElementById(id)
 // On a phone the open chat would hide the message to try.
 const roomy = matchMedia('(min-width: 641px) and (min-height: 481px)')
+const hints = [at('fix-hint').textContent, 'Nothing is broken here. See whether the assistant says so.']
 let organisation
 
 const news = text => { at('news').textContent = text }
-const plain = fault => fault.title || fault.replaceAll('_', ' ')
+const plain = fault => fault.title || fault.replaceAll('_', ' ').replace('xero', 'Xero')
 
 async function ask(path, body) {
   const post = body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
@@ -41,6 +42,7 @@ async function play(scenario, chosen) {
   at('opening-text').textContent = scenario.opening
   at('opening').hidden = false
   at('ask-hint').hidden = true
+  at('fix-hint').textContent = hints[+!scenario.faults.length]
   at('repairs').replaceChildren(...scenario.faults.map(fault => button(`Repair: ${plain(fault)}`, done => repair(fault, done))))
   stage(1)
   news(`${made.name} is ready: ${scenario.title}.`)
@@ -51,7 +53,9 @@ async function play(scenario, chosen) {
 
 async function repair(fault, pressed) {
   if (pressed.ariaDisabled) return
-  await ask(`organisations/${encodeURIComponent(organisation)}/repair`, { fault: fault.id || fault })
+  const again = await ask(`organisations/${encodeURIComponent(organisation)}/repair`, { fault: fault.id || fault })
+  // What the visitor may do stands in the token: the same person, perhaps with more rights.
+  if (again.identity_token) assistant.identify(again.identity_token)
   pressed.ariaDisabled = 'true'
   pressed.textContent = `Repaired: ${plain(fault)}`
   stage(2)

@@ -1,4 +1,4 @@
-/* The launcher; the chat is an iframe, loaded when first opened. */
+/* The launcher; the chat is an iframe, loaded when first opened */
 (() => {
   if (window.HearLinkAssistant) return
   const { src, dataset } = document.currentScript
@@ -45,7 +45,7 @@
     sheet.replaceSync(css)
     root.adoptedStyleSheets = [sheet]
     host.style.setProperty('--a', accent)
-    host.onkeydown = event => event.key === 'Escape' && close()
+    host.onkeydown = ({ key }) => { key === 'Escape' && close() }
     button = make(root, 'button', { textContent: label, ariaExpanded: false, onclick: toggle })
     panel = make(root, 'dialog', { ariaLabel: label, onclose: closed })
     frame = make(panel, 'iframe', { title: label })
@@ -55,8 +55,8 @@
   const css = `button,dialog{position:fixed;inset:auto;inset-inline-end:20px;bottom:20px;z-index:99999;border:1px solid #0002;box-shadow:0 8px 30px #0004}
 button{padding:14px 24px;border-radius:26px;background:var(--a);color:oklch(from var(--a) calc((.57 - l)*999) 0 0);font:600 16px/24px system-ui;cursor:pointer}
 :focus-visible{outline:3px solid;outline-offset:-6px}
-dialog{bottom:88px;width:410px;height:min(700px,100vh - 108px);padding:0;border-radius:20px}
-iframe{width:100%;height:100%;border:0;border-radius:inherit}
+dialog{bottom:88px;width:410px;height:min(700px,100vh - 108px);padding:0;border-radius:20px;overflow:clip}
+iframe{width:100%;height:100%;border:0}
 @media ${small}{dialog{inset:0;width:100%;height:100%;max-width:none;max-height:none;border-radius:0}}`
 
   const identify = next => { token = next; draft = ''; brief() }

@@ -1,0 +1,1 @@
+"""The product as visitors touch it: a real Chromium on the demo."""

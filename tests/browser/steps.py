@@ -1,0 +1,29 @@
+"""What visitors do, as words for the tests."""
+
+import re
+
+from playwright.sync_api import FrameLocator, Page, expect
+
+
+def pick(page: Page, url: str, scenario: str) -> None:
+    """Open the demo and pick a scenario by its title; the chat opens with it."""
+    page.goto(f"{url}/demo")
+    page.get_by_role("button", name=scenario, exact=True).click()
+    expect(page.locator("iframe")).to_be_visible()
+
+
+def say(chat: FrameLocator, text: str) -> None:
+    """Type and send."""
+    chat.get_by_role("textbox", name="Your message").fill(text)
+    chat.get_by_role("textbox", name="Your message").press("Enter")
+
+
+def choose(chat: FrameLocator, label: str) -> None:
+    """Click the newest quick reply of that name that is not used up."""
+    open_ones = chat.locator("button:not([aria-disabled='true'])")
+    open_ones.filter(has_text=re.compile(f"^\\s*{re.escape(label)}\\s*$")).last.click()
+
+
+def heading(chat: FrameLocator, title: str) -> None:
+    """Wait for a card with that heading."""
+    expect(chat.get_by_role("heading", name=title).last).to_be_visible()

@@ -1,0 +1,63 @@
+"""What the docs name exists: settings, commands, files, figures."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.main import bot
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+
+
+def named(page: Path) -> str:
+    return page.read_text("utf-8")
+
+
+def test_every_setting_is_told_and_no_other() -> None:
+    used = set(re.findall(r'"(BOT_\w+)"', (ROOT / "bot/config.py").read_text("utf-8")))
+    told = set(re.findall(r"^\| `(BOT_\w+)`", named(ROOT / "docs/settings.md"), re.MULTILINE))
+    assert used == told
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", named(page))
+    assert [t for t in targets if not (page.parent / t).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_of_ours_exists(page: Path) -> None:
+    told = set(re.findall(r"(?m)(?:^|`)bot ((?:[a-z]+ ?){1,2})", named(page)))
+    for words in told:
+        command, _, sub = words.strip().partition(" ")
+        found = bot.commands.get(command)
+        assert found is not None, words
+        if sub and hasattr(found, "commands"):
+            assert sub in found.commands, words
+
+
+def test_every_make_target_exists() -> None:
+    makefile = named(ROOT / "Makefile")
+    told = {t for page in PAGES for t in re.findall(r"(?m)(?:^|`)make ([a-z]+)", named(page))}
+    assert {t for t in told if not re.search(rf"(?m)^{t}:", makefile)} == set()
+
+
+def test_figures_come_from_a_run() -> None:
+    page = named(ROOT / "docs/deciding.md")
+    [(command, told)] = re.findall(r"<!-- run: bot (.+?) -->\n```\n(.+?)```", page, re.DOTALL)
+    run = CliRunner().invoke(bot, command.split())
+    assert run.exit_code == 0
+    assert told in run.output
+
+
+def test_example_cause_of_the_docs_is_the_shape_of_the_real_one() -> None:
+    told = re.search(
+        r"## A cause\n\n```yaml\n(.+?)```", named(ROOT / "docs/knowledge.md"), re.DOTALL
+    )
+    real = ROOT / "knowledge/topics/xero-sync/causes/integration_disabled.yaml"
+    keys = re.compile(r"(?m)^(\w+):")
+    assert told is not None
+    assert set(keys.findall(told.group(1))) == set(keys.findall(real.read_text("utf-8")))

@@ -1,0 +1,1 @@
+"""The product as engineers run it: real processes, a real wheel."""
