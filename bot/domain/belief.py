@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import log2
 
 from bot.domain.conversation import Conversation
-from bot.domain.facts import Fact, FactName, Source
+from bot.domain.facts import ERROR_CAUSE, Fact, Source
 from bot.domain.topic import (
     CHANCE,
     SOMETHING_ELSE,
@@ -23,10 +23,7 @@ WORDS_COUNT = 0.85
 TRUST = {Source.CHECKED: 0.98, Source.TOLD: 0.98, Source.SAID: 0.93}
 """How often a fact from each source is right: people misread screens, looks seldom do."""
 
-ERROR_CAUSE = FactName("error_cause")
-"""The fact that an error text was recognised; its value is the cause that the text names."""
-
-ERROR_FITS, ERROR_RELATED, ERROR_OTHER = 1.0, 0.2, 0.01
+ERROR_FITS, ERROR_RELATED, ERROR_OTHER = 1.0, 0.05, 0.01
 """How well an error text speaks for its own cause, for the same family, and for any other."""
 
 
@@ -60,13 +57,13 @@ def prior(symptoms: Mapping[str, float], topic: Topic) -> dict[CauseId, float]:
     """What the words and the base rates say before any fact; sums to 1.
 
     A class of the matcher may be a whole family: its weight is shared within it by base rate.
+    Words that leave doubt, their weights not summing to 1, leave that share to the base rates.
     """
     base = normal({c.id: CHANCE[c.base_rate] for c in _causes(topic)})
     told = {name: w for name, w in symptoms.items() if CauseId(name) in topic.causes}
-    total = sum(told.values())
-    if not total:
-        return dict(base)
-    words = dict.fromkeys(base, 0.0)
+    total = max(1.0, sum(told.values()))
+    doubt = 1 - sum(told.values()) / total
+    words = {cause: doubt * share for cause, share in base.items()}
     for name, weight in told.items():
         heirs = [c.id for c in topic.causes.values() if name in (c.id, c.parent)]
         heirs = [h for h in heirs if h == name or h not in told]

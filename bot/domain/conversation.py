@@ -57,9 +57,10 @@ class Pending:
 class Conversation:
     """Everything that the next decision needs; its size is bounded by the knowledge.
 
-    `symptoms` is what the messages point to (cause → weight, summing to 1; empty before any),
-    `in_row` the questions since the last look or diagnosis, `misses` the messages in a row
-    that were not understood, `tries` how often the current remedy was reported done.
+    `symptoms` is what the messages point to (cause → weight, summing to 1 at most, empty before
+    any), `in_row` the questions since the last look or diagnosis, `misses` the messages in a row
+    that were not understood, `tries` how often the current remedy was reported done, `before`
+    what was known then, so that the looks that follow can be compared with it.
     """
 
     topic: TopicId
@@ -78,6 +79,7 @@ class Conversation:
     in_row: int = 0
     misses: int = 0
     tries: int = 0
+    before: Facts = field(default_factory=dict)
     outcome: Outcome | None = None
 
 
@@ -91,17 +93,19 @@ def fold(events: Iterable[Numbered]) -> Conversation:
 
 
 def standing(events: Iterable[Numbered]) -> list[Numbered]:
-    """The events that no undo took back; what was looked at stays seen."""
+    """The events that no undo took back; what was seen or sent stays so."""
     kept: list[Numbered] = []
     for numbered in events:
         event = numbered.event
         if isinstance(event, Undone):
-            kept = [
-                k for k in kept if k.number < event.back_to or isinstance(k.event, Looked | Rated)
-            ]
+            kept = [k for k in kept if k.number < event.back_to or isinstance(k.event, LASTING)]
         else:
             kept.append(numbered)
     return kept
+
+
+LASTING = Looked | Rated | HandedOver
+"""What no undo takes back."""
 
 
 def begin(event: Started) -> Conversation:
@@ -147,6 +151,7 @@ def _heard(state: Conversation, heard: Heard) -> Conversation:
         symptoms=together(state.symptoms, heard.weights),
         errors=(*state.errors, *(e for e in heard.errors if e not in state.errors))[-ERRORS_KEPT:],
         misses=state.misses + 1 if heard.meaning in MISSED else 0,
+        asked=_passed_over(state) if heard.meaning in ASIDE else state.asked,
     )
     match heard.meaning:
         case Meaning.LOOK_YES:
@@ -154,7 +159,8 @@ def _heard(state: Conversation, heard: Heard) -> Conversation:
         case Meaning.LOOK_NO:
             return replace(state, consent=Consent.NO)
         case Meaning.DONE:
-            return replace(state, tries=state.tries + 1)
+            known = {name: fact for name, fact in state.facts.items() if fact.known}
+            return replace(state, tries=state.tries + 1, before={**state.before, **known})
         case Meaning.WORKED:
             return replace(state, outcome=Outcome.HELPED)
         case Meaning.NOT_IT | Meaning.FAILED:
@@ -165,11 +171,20 @@ def _heard(state: Conversation, heard: Heard) -> Conversation:
 
 MISSED = frozenset({Meaning.UNCLEAR, Meaning.OFF_TOPIC})
 
+ASIDE = frozenset({Meaning.REQUEST, Meaning.HUMAN})
+"""After these the bot does something else; the question that was open may be put again."""
+
+
+def _passed_over(state: Conversation) -> frozenset[FactName]:
+    """What counts as asked once the open question was passed over."""
+    open_ = state.pending.fact if state.pending else None
+    return state.asked if open_ is None or open_ in state.facts else state.asked - {open_}
+
 
 def _ruled_out(state: Conversation) -> Conversation:
     """The cause under treatment was not it, or not all of it."""
     out = state.ruled_out if state.diagnosis is None else state.ruled_out | {state.diagnosis}
-    return replace(state, ruled_out=out, diagnosis=None, outcome=None, tries=0)
+    return replace(state, ruled_out=out, diagnosis=None, outcome=None, tries=0, before={})
 
 
 def _turned(state: Conversation, turn: Turn) -> Conversation:
@@ -181,40 +196,50 @@ def _turned(state: Conversation, turn: Turn) -> Conversation:
         choices=tuple(choice.id for choice in turn.choices),
         checks=turn.checks,
     )
-    asked = state.asked if decision.fact is None else state.asked | {decision.fact}
     again = decision.fact is not None and decision.fact in state.asked
     in_row = state.in_row
     if decision.kind in {DecisionKind.ASK, DecisionKind.DID_YOU_MEAN}:
         in_row += not again
     elif decision.kind in {DecisionKind.LOOK, DecisionKind.CONCLUDE, DecisionKind.ESCALATE}:
         in_row = 0
-    diagnosis, fixed, tries = state.diagnosis, state.fixed, state.tries
+    asked = state.asked if decision.fact is None else state.asked | {decision.fact}
+    return _named(replace(state, pending=pending, asked=asked, in_row=in_row), turn)
+
+
+GOES_ON = {DecisionKind.LOOK, DecisionKind.ASK, DecisionKind.DID_YOU_MEAN, DecisionKind.CONCLUDE}
+"""The turns after which a conversation that had ended goes on."""
+
+
+def _named(state: Conversation, turn: Turn) -> Conversation:
+    """The state with the cause that a turn shows to be gone, and the one that it names."""
     if turn.fixed is not None:
-        fixed, diagnosis, tries = (*fixed, CauseId(turn.fixed)), None, 0
-    if decision.diagnosis is not None:
-        named = CauseId(decision.diagnosis.cause)
-        diagnosis, tries = named, tries if named == diagnosis else 0
-    return replace(
-        state,
-        pending=pending,
-        asked=asked,
-        in_row=in_row,
-        diagnosis=diagnosis,
-        fixed=fixed,
-        tries=tries,
-    )
+        state = replace(
+            state,
+            fixed=(*state.fixed, CauseId(turn.fixed)),
+            outcome=state.outcome or Outcome.FIXED,
+            diagnosis=None,
+            tries=0,
+            before={},
+        )
+    if turn.decision.kind in GOES_ON and state.outcome is not Outcome.HANDED_OVER:
+        state = replace(state, outcome=None)
+    named = turn.decision.diagnosis
+    if named is None or named.cause == state.diagnosis:
+        return state
+    return replace(state, diagnosis=CauseId(named.cause), tries=0, before={})
 
 
 def together(old: Mapping[str, float], new: Mapping[str, float]) -> Mapping[str, float]:
     """Two messages that point to causes add up; one alone counts as it is.
 
-    Probabilities multiply, softened so that one message never silences another for good.
+    Probabilities multiply, softened so that one message never silences another for good; the
+    doubt that is left is that of the surer one.
     """
     if not old or not new:
         return new or old
     both = {c: (old.get(c, 0) + SOFT) * (new.get(c, 0) + SOFT) for c in {**old, **new}}
-    total = sum(both.values())
-    return {cause: weight / total for cause, weight in both.items()}
+    scale = max(sum(old.values()), sum(new.values())) / sum(both.values())
+    return {cause: weight * scale for cause, weight in both.items()}
 
 
 SOFT = 0.05

@@ -17,7 +17,7 @@ from bot.domain.decision import (
     Speech,
 )
 from bot.domain.events import Heard, Meaning
-from bot.domain.facts import FactName
+from bot.domain.facts import FactName, Source
 from bot.domain.policy import (
     PERMISSION,
     SYMPTOM,
@@ -25,6 +25,7 @@ from bot.domain.policy import (
     may_look,
     next_step,
     runnable,
+    showing,
 )
 from bot.domain.topic import Cause, CauseId, Topic
 from bot.domain.turn import DecisionKind
@@ -99,25 +100,27 @@ def _verdict(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
     cause = topic.causes[state.diagnosis] if state.diagnosis else None
     if cause is None:
         return next_step(state, topic, now=now)
-    if confirmed(cause, state):
+    red = showing(cause, state)
+    if any(_seen_again(name, state) for name in red):
         tired = state.tries >= TRIES
         return Escalate(reason=Reason.STILL_RED) if tired else Say(speech=Speech.STILL_RED)
-    if not _shown_gone(cause, state):
+    shown = showing(cause, replace(state, facts=state.before))
+    if not shown:
+        return Say(speech=Speech.DID_IT_WORK)
+    if red or not all(_seen_again(name, state) for name in shown):
         return Say(speech=Speech.CANNOT_SEE)
     return _after_fix(state, cause, topic, now=now)
 
 
-def _shown_gone(cause: Cause, state: Conversation) -> bool:
-    """Whether every way to confirm the cause has a known fact that speaks against it."""
-    return bool(cause.confirmed_by) and all(
-        any(_contradicted(name, value, state) for name, value in together)
-        for together in cause.confirmed_by
-    )
-
-
-def _contradicted(name: FactName, value: str, state: Conversation) -> bool:
+def _seen_again(name: FactName, state: Conversation) -> bool:
+    """Whether a look found this fact out after the remedy was reported done."""
     fact = state.facts.get(name)
-    return fact is not None and fact.known and fact.value not in value.split("|")
+    return (
+        fact is not None
+        and fact.known
+        and fact.source is Source.CHECKED
+        and (fact != state.before.get(name))
+    )
 
 
 def _after_fix(state: Conversation, cause: Cause, topic: Topic, *, now: datetime) -> Decision:
@@ -136,6 +139,8 @@ def _digress(
 ) -> Decision:
     """Answer what was asked about the conversation, then come back to where it stood."""
     again = _again(before.pending, state, topic, now=now)
+    if again is None and speech is Speech.HOW and state.outcome is None:
+        again = _diagnosis(state, topic)
     if again is None:
         about = {Speech.HOW: Speech.ABOUT, Speech.WHY: Speech.ABOUT}
         return Say(speech=about.get(speech, speech))
@@ -163,16 +168,25 @@ def _again(
     """The step that is still open, to be put once more."""
     match pending:
         case Pending(kind=DecisionKind.ASK, fact=str(fact)):
-            return Ask(fact=FactName(fact))
+            known = state.facts.get(FactName(fact))
+            told = known is not None and known.known
+            return next_step(state, topic, now=now) if told else Ask(fact=FactName(fact))
         case Pending(kind=DecisionKind.DID_YOU_MEAN, choices=choices):
             named = [CauseId(c.partition("=")[2]) for c in choices if c.startswith(f"{SYMPTOM}=")]
             return DidYouMean(causes=tuple(cause for cause in named if cause in topic.causes))
-        case Pending(kind=DecisionKind.CONCLUDE) if state.diagnosis is not None:
-            p = belief(state, topic).get(state.diagnosis, 0.0)
-            shown = confirmed(topic.causes[state.diagnosis], state)
-            return Conclude(cause=state.diagnosis, probability=p, confirmed=shown)
+        case Pending(kind=DecisionKind.CONCLUDE):
+            return _diagnosis(state, topic)
         case Pending(kind=DecisionKind.LOOK):
             unasked = replace(state, asked=state.asked - {PERMISSION})
             return next_step(unasked, topic, now=now)
         case _:
             return None
+
+
+def _diagnosis(state: Conversation, topic: Topic) -> Conclude | None:
+    """The diagnosis under treatment, to be shown once more."""
+    if state.diagnosis is None:
+        return None
+    p = belief(state, topic).get(state.diagnosis, 0.0)
+    shown = confirmed(topic.causes[state.diagnosis], state)
+    return Conclude(cause=state.diagnosis, probability=p, confirmed=shown)

@@ -50,7 +50,8 @@ class Meaning(StrEnum):
 class Heard:
     """What was understood, kept in the event so that a replay needs neither matcher nor knowledge.
 
-    `weights` (cause → probability) is what the words point to; empty when they describe nothing.
+    `weights` (cause → probability) is what the words point to, what is missing to 1
+    being doubt; empty when they describe nothing.
     """
 
     meaning: Meaning

@@ -1,8 +1,8 @@
 """Evidence: the facts that speak for a cause, in words, strongest first."""
 
-from bot.domain.belief import ERROR_CAUSE, chance
+from bot.domain.belief import chance
 from bot.domain.conversation import Conversation
-from bot.domain.facts import Fact, Source
+from bot.domain.facts import ERROR_CAUSE, Fact, Source
 from bot.domain.phrases import Phrases
 from bot.domain.topic import Cause, Topic
 from bot.domain.turn import Evidence

@@ -12,6 +12,12 @@ CheckId = NewType("CheckId", str)
 UNKNOWN = "unknown"
 """The value of a fact that was asked or looked for, and not found out."""
 
+ERROR_CAUSE = FactName("error_cause")
+"""The fact that an error text was recognised; its value is the cause that the text names."""
+
+NO_ERROR, OTHER_ERROR = "none", "other"
+"""Its values where no text was shown, or one that the catalogue lacks."""
+
 
 class Source(StrEnum):
     """Who says so."""
@@ -43,12 +49,18 @@ Facts = Mapping[FactName, Fact]
 def learn(facts: Facts, new: Fact) -> Facts:
     """The facts after `new`: a look beats a word, a later look an earlier one.
 
-    Not knowing never erases what somebody else knew: a failed look leaves the visitor's word.
+    Not knowing never erases what somebody else knew: a failed look leaves the visitor's word,
+    and one that saw no error, or another one, leaves the error that the visitor pasted.
     """
     old = facts.get(new.name)
-    if old is not None and old.known and old.source is not new.source:
-        return facts if old.source is Source.CHECKED or not new.known else {**facts, new.name: new}
-    return {**facts, new.name: new}
+    if old is None or not old.known or old.source is new.source:
+        return {**facts, new.name: new}
+    keeps = old.source is Source.CHECKED or not new.known or _names_no_cause(new)
+    return facts if keeps else {**facts, new.name: new}
+
+
+def _names_no_cause(fact: Fact) -> bool:
+    return fact.name == ERROR_CAUSE and fact.value in {NO_ERROR, OTHER_ERROR}
 
 
 def fresh(fact: Fact, *, now: datetime, lifetime: timedelta) -> bool:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.belief import ERROR_CAUSE
-from bot.domain.facts import Fact, FactName, Source
-from bot.domain.hearing import NO_ERROR, error_fact
+from bot.domain.facts import ERROR_CAUSE, NO_ERROR, Fact, FactName, Source
+from bot.domain.hearing import error_fact
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import Topic
 

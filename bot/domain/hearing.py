@@ -3,14 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.belief import ERROR_CAUSE
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
-from bot.domain.facts import UNKNOWN, Fact, FactName, Source
+from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
 from bot.domain.policy import SYMPTOM
 from bot.domain.reading import ErrorSeen, Reading, Verdict
-from bot.domain.topic import CauseId, Condition, RequestId, Topic
+from bot.domain.topic import Condition, RequestId, Topic
 from bot.domain.turn import DecisionKind
 
 HUMAN = "human"
@@ -28,6 +27,9 @@ CHOICES = {
 }
 """The choices that answer no question, with what they mean."""
 
+UNSURE = "unsure"
+"""The aside of somebody who does not know the answer."""
+
 ASIDES = {
     "human": Meaning.HUMAN,
     "how": Meaning.HOW,
@@ -36,9 +38,6 @@ ASIDES = {
     "thanks": Meaning.THANKS,
 }
 """What people say about the conversation itself."""
-
-NO_ERROR, OTHER_ERROR = "none", "other"
-"""Values of the error fact where no text was shown, or one that the catalogue lacks."""
 
 
 def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime) -> Heard:
@@ -67,7 +66,7 @@ def hear_words(
     if reading.choice is not None and not reading.errors:
         heard = hear_choice(reading.choice, state, topic, now=now)
         return Heard(meaning=heard.meaning, facts=(*facts, *heard.facts), weights=heard.weights)
-    if _wants_person(reading):
+    if _wants_person(reading, topic):
         return Heard(meaning=Meaning.HUMAN, facts=facts)
     if reading.errors:
         return _hear_error(reading, facts, topic, now=now)
@@ -75,6 +74,10 @@ def hear_words(
         return Heard(meaning=ASIDES[reading.aside], facts=facts)
     if written := _written(text, reading, state, topic, now=now):
         return replace(written, facts=(*facts, *written.facts))
+    if reading.aside == UNSURE and state.pending and state.pending.fact == SYMPTOM:
+        return Heard(meaning=Meaning.ANSWER, facts=facts)
+    if reading.aside is not None and not facts:
+        return Heard(meaning=_lost(state))
     return _hear_meaning(reading, facts, state, topic)
 
 
@@ -101,14 +104,32 @@ def _hear_meaning(
     reading: Reading, facts: tuple[Fact, ...], state: Conversation, topic: Topic
 ) -> Heard:
     top = reading.top or ""
-    if reading.verdict is Verdict.ANSWER and top in topic.requests:
+    if _asks_for_something(reading, topic):
         return Heard(meaning=Meaning.REQUEST, facts=facts, request=RequestId(top))
-    if reading.verdict is not Verdict.REJECT and (weights := _weights(reading, topic)):
+    weights = {} if reading.verdict is Verdict.REJECT else _weights(reading, topic)
+    vague = sum(weights.values()) < TELLING and _lost(state) is Meaning.UNCLEAR
+    if reading.verdict is not Verdict.REJECT and not vague:
         return Heard(meaning=Meaning.SYMPTOM, facts=facts, weights=weights)
-    if facts:
-        return Heard(meaning=Meaning.ANSWER, facts=facts)
+    return Heard(meaning=Meaning.ANSWER if facts else _lost(state), facts=facts)
+
+
+TELLING = 0.5
+"""How much of a message must point to causes to be more than an unclear answer to a question."""
+
+
+def _asks_for_something(reading: Reading, topic: Topic) -> bool:
+    """Whether the first candidate is a request that outweighs all causes together."""
+    if reading.verdict is Verdict.REJECT:
+        return False
+    asked = sum(c.probability for c in reading.candidates[:1] if c.cause in topic.requests)
+    causes = sum(c.probability for c in reading.candidates if c.cause in topic.causes)
+    return asked > causes
+
+
+def _lost(state: Conversation) -> Meaning:
+    """What a message means that nobody understands: an unclear answer, or something else."""
     asked = state.pending is not None and state.pending.kind in QUESTIONS
-    return Heard(meaning=Meaning.UNCLEAR if asked else Meaning.OFF_TOPIC)
+    return Meaning.UNCLEAR if asked else Meaning.OFF_TOPIC
 
 
 QUESTIONS = {
@@ -137,18 +158,18 @@ def error_fact(error: ErrorSeen, *, source: Source, now: datetime) -> Fact:
     return Fact(name=ERROR_CAUSE, value=value, source=source, at=now, detail=error.quote)
 
 
-def _wants_person(reading: Reading) -> bool:
-    asked = reading.top == HUMAN and reading.verdict is Verdict.ANSWER
-    return reading.aside == HUMAN or asked
+def _wants_person(reading: Reading, topic: Topic) -> bool:
+    sure = reading.verdict is Verdict.ANSWER or reading.aside is None
+    asked = reading.top == HUMAN and _asks_for_something(reading, topic)
+    return reading.aside == HUMAN or (asked and sure)
 
 
 def _weights(reading: Reading, topic: Topic) -> dict[str, float]:
-    """The candidates that are causes, scaled to sum to 1."""
-    causes = {
-        c.cause: c.probability for c in reading.candidates if CauseId(c.cause) in topic.causes
-    }
-    total = sum(causes.values())
-    return {cause: p / total for cause, p in causes.items()} if total else {}
+    """The candidates that are causes, given that no request was meant; what is left is doubt."""
+    requests = sum(c.probability for c in reading.candidates if c.cause in topic.requests)
+    causes = {c.cause: c.probability for c in reading.candidates if c.cause in topic.causes}
+    scale = max(1 - requests, sum(causes.values()))
+    return {cause: p / scale for cause, p in causes.items() if p}
 
 
 def _named(

@@ -76,11 +76,18 @@ def aged(state: Conversation, topic: Topic, *, now: datetime) -> Conversation:
 
 def confirmed(cause: Cause, state: Conversation) -> bool:
     """Whether facts that were not just said show this cause."""
-    return any(
-        all(holds(condition, state.facts) for condition in together)
-        and any(state.facts[name].source is not Source.SAID for name, _ in together)
+    return bool(showing(cause, state))
+
+
+def showing(cause: Cause, state: Conversation) -> set[FactName]:
+    """The facts, not just said, that show this cause together with the others of their group."""
+    return {
+        name
         for together in cause.confirmed_by
-    )
+        if all(holds(condition, state.facts) for condition in together)
+        for name, _ in together
+        if state.facts[name].source is not Source.SAID
+    }
 
 
 def runnable(check: Check, state: Conversation) -> bool:
@@ -111,7 +118,8 @@ def _look(state: Conversation, topic: Topic, current: Belief) -> Look | None:
 def _due(check: Check, state: Conversation) -> bool:
     """Never looked, or what it depends on was learned since."""
     at = state.looked.get(check.id)
-    return at is None or any(state.facts[name].at > at for name in check.needs)
+    needed = [state.facts[name] for name in check.needs if name in state.facts]
+    return at is None or any(fact.at > at for fact in needed)
 
 
 def _lifetime(check: Check, topic: Topic) -> timedelta:

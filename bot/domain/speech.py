@@ -1,10 +1,11 @@
 """What the bot says beside questions and diagnoses: greetings, explanations, results."""
 
-from bot.domain.belief import ERROR_CAUSE, belief
+from bot.domain.belief import belief
 from bot.domain.conversation import Conversation
 from bot.domain.decision import Speech
 from bot.domain.evidence import sentence
-from bot.domain.facts import FactName, Source
+from bot.domain.facts import ERROR_CAUSE, FactName, Source
+from bot.domain.findings import ERROR_SHOWN
 from bot.domain.gain import answers, separates
 from bot.domain.phrases import Phrases
 from bot.domain.topic import CauseId, Knowledge, RequestId, Topic
@@ -117,6 +118,8 @@ class Speaker:
         """What the look after a remedy saw, for the cause that is gone."""
         named = self._topic.causes[cause] if cause else None
         names = {n for together in named.confirmed_by for n, _ in together} if named else set()
+        if ERROR_CAUSE in names:
+            names.add(ERROR_SHOWN)
         return FixedBlock(
             text=self._phrases.say("say.fixed", cause=named.title if named else ""),
             evidence=self._seen(names),

@@ -1,5 +1,7 @@
 """Puts a decision into words: the blocks, the choices and the reason of a turn."""
 
+from dataclasses import replace
+
 from bot.domain.belief import belief, families, ranked
 from bot.domain.conversation import Conversation
 from bot.domain.decision import (
@@ -14,8 +16,8 @@ from bot.domain.decision import (
     Speech,
 )
 from bot.domain.evidence import evidence
-from bot.domain.facts import UNKNOWN, FactName
-from bot.domain.hearing import HUMAN, NO_ERROR
+from bot.domain.facts import NO_ERROR, UNKNOWN, FactName
+from bot.domain.hearing import HUMAN
 from bot.domain.phrases import Phrases
 from bot.domain.policy import PERMISSION, SYMPTOM
 from bot.domain.reading import Candidate
@@ -41,6 +43,8 @@ def compose(
     decision: Decision, state: Conversation, knowledge: Knowledge, phrases: Phrases, *, turn_id: str
 ) -> Turn:
     """The turn that carries out `decision` at this point of the conversation."""
+    if isinstance(decision, Say | Conclude) and decision.fixed:
+        state = replace(state, fixed=(*state.fixed, decision.fixed))
     writer = _Writer(state, knowledge, phrases)
     match decision:
         case Look():
@@ -77,14 +81,9 @@ class _Writer:
         lines = tuple(CheckLine(id=c, label=self._topic.checks[c].label) for c in look.checks)
         text = TextBlock(text=self._phrases.say("look.now"))
         note = self._note(DecisionKind.LOOK, "why.look")
-        return Turn(
-            id=turn_id,
-            blocks=(*first, text, ChecksBlock(items=lines)),
-            choices=self._choices(HUMAN),
-            expects=Expects.CHECKS,
-            checks=look.checks,
-            decision=note,
-        )
+        blocks = (*first, text, ChecksBlock(items=lines))
+        turn = self._turn(turn_id, blocks, self._choices(HUMAN), note, expects=Expects.CHECKS)
+        return replace(turn, checks=look.checks)
 
     def ask(self, ask: Ask, turn_id: str) -> Turn:
         question = self._topic.questions[ask.fact]

@@ -3,9 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
-from bot.domain.belief import ERROR_CAUSE
-from bot.domain.facts import UNKNOWN, FactName
-from bot.domain.hearing import NO_ERROR, OTHER_ERROR
+from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, FactName
 from bot.domain.topic import Condition
 from bot.knowledge.lint_words import lint_words
 from bot.knowledge.schema import CauseEntry, CheckEntry, Entry, FactEntry, QuestionEntry, TopicEntry

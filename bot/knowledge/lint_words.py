@@ -13,8 +13,8 @@ ENOUGH = 25
 LONGEST = 60
 """Characters of a label, so that it fits on a button."""
 
-OUT_OF_SCOPE = "out_of_scope"
-"""The class of the messages that are about something else."""
+OUT_OF_SCOPE, UNCLEAR = "out_of_scope", "unclear"
+"""The classes of messages that are about something else, or too vague to tell a cause."""
 
 
 def lint_words(written: WrittenKnowledge) -> Iterator[Problem]:
@@ -88,7 +88,7 @@ def _classes(topic: WrittenTopic) -> Iterator[Problem]:
         if cause.parent is None and name not in topic.symptoms:
             says = f"there is no symptoms/{name}.txt; write at least {ENOUGH} messages"
             yield place.problem(says)
-    known = [*topic.causes, *topic.requests, OUT_OF_SCOPE]
+    known = [*topic.causes, *topic.requests, OUT_OF_SCOPE, UNCLEAR]
     for name, examples in topic.symptoms.items():
         # Without topic.yaml nobody knows which requests there are.
         if name not in known and topic.head.source.value is not None:

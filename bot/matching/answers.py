@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from bot.domain.facts import UNKNOWN
 from bot.domain.topic import Topic
 from bot.domain.turn import Choice
-from bot.matching.normalise import phrase, words
+from bot.matching.normalise import phrase, tidy, words
 
 SAME = 86
 """From which likeness (0 to 100) two short phrases are the same."""
@@ -38,13 +38,18 @@ MEANS = {
     "yes": ("look.yes", "remedy.worked"),
     "no": ("look.no", "remedy.failed"),
     "done": ("remedy.done",),
-    "worked": ("remedy.worked",),
+    "worked": ("remedy.worked", "remedy.done"),
     "failed": ("remedy.failed", "remedy.no"),
     "not_it": ("remedy.no", "symptom=none"),
     "neither": ("symptom=none",),
     "human": ("human",),
 }
 """Which choices an aside picks, the first that is on offer."""
+
+ASKS = re.compile(
+    r"^(?:\w+,? )?(?:can|could|how|why|what|where|when|is|are|do|does|should|may|would)\b.*\?$"
+)
+"""A message that asks something itself; such a one picks a choice as a whole or not at all."""
 
 Asides = Mapping[str, Sequence[str]]
 
@@ -125,22 +130,24 @@ def _phrases(offered: Sequence[Choice], topic: Topic) -> dict[str, list[str]]:
 
 
 def _by_words(text: str, phrases: Mapping[str, Iterable[str]]) -> str | None:
-    said = words(text)
-    scored = {i: max(_score(said, p.split()) for p in ways) for i, ways in phrases.items()}
+    said, whole = words(text), bool(ASKS.match(tidy(text).casefold()))
+    scored = {
+        i: max(_score(said, p.split(), whole=whole) for p in ways) for i, ways in phrases.items()
+    }
     order = sorted(scored, key=lambda i: -scored[i])
     best = order[0]
     runner_up = scored[order[1]] if len(order) > 1 else 0.0
     return best if scored[best] >= SAME and scored[best] - runner_up >= AHEAD else None
 
 
-def _score(said: Sequence[str], way: Sequence[str]) -> float:
+def _score(said: Sequence[str], way: Sequence[str], *, whole: bool) -> float:
     """How well a message says a phrase: as a whole, or as a part (longer parts count more)."""
-    whole = _likeness(" ".join(said), " ".join(way))
-    if not way or (len(way) == 1 and len(said) > SHORT_MESSAGE):
-        return whole
+    alike = _likeness(" ".join(said), " ".join(way))
+    if whole or not way or (len(way) == 1 and len(said) > SHORT_MESSAGE):
+        return alike
     if _contains(said, way):
-        return max(whole, SAME + min(2 * AHEAD + 1, AHEAD * len(way) / 2))
-    return whole
+        return max(alike, SAME + min(2 * AHEAD + 1, AHEAD * len(way) / 2))
+    return alike
 
 
 def _contains(said: Sequence[str], way: Sequence[str]) -> bool:

@@ -6,7 +6,9 @@ from bot.domain.reading import Entities
 from bot.matching.normalise import tidy
 
 CREDIT_NOTE = re.compile(r"\b(?:CN|CR|CRN|CREDIT)[- #]?\d{2,10}\b", re.IGNORECASE)
-INVOICE = re.compile(r"\b(?!CN|CR|CRN|CREDIT)[A-Z]{1,5}[- ]?\d{3,10}\b", re.IGNORECASE)
+INVOICE = re.compile(
+    r"(?<![\w'])(?!CN|CR|CRN|CREDIT)(?:[A-Z]{1,5}-?|[A-Z]{2,5} )\d{3,10}\b", re.IGNORECASE
+)
 AFTER_WORD = re.compile(
     r"\b(?:invoice|inv)\s*(?:number|no\.?|num|nr\.?|#)?\s*[:#]?\s*#?(\d{2,10})\b", re.IGNORECASE
 )

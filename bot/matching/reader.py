@@ -12,7 +12,12 @@ from bot.matching.model import Model
 from bot.matching.normalise import tidy, words
 from bot.matching.repair import Repair
 
-OUT_OF_SCOPE, ERROR_MESSAGE, HUMAN = "out_of_scope", "error_message", "human"
+OUT_OF_SCOPE, UNCLEAR = "out_of_scope", "unclear"
+"""The classes that are neither cause nor request: about something else, or too vague to tell."""
+
+ERROR_MESSAGE, HUMAN = "error_message", "human"
+
+NO_CANDIDATES = frozenset({OUT_OF_SCOPE, UNCLEAR})
 
 WRONG_CAUSE, NEEDLESS_QUESTION, SENT_AWAY, BOTHERED = 6.0, 1.0, 3.0, 2.0
 """What the mistakes cost, relative to one needless question.
@@ -91,7 +96,7 @@ class MessageReader:
             return Verdict.REJECT
         if chances.get(OUT_OF_SCOPE, 0.0) > REJECT_FROM:
             return Verdict.REJECT
-        best = max((p for c, p in chances.items() if c != OUT_OF_SCOPE), default=0.0)
+        best = max((p for c, p in chances.items() if c not in NO_CANDIDATES), default=0.0)
         return Verdict.ANSWER if best >= ANSWER_FROM else Verdict.CLARIFY
 
 
@@ -117,8 +122,8 @@ def _boosted(chances: dict[str, float], cause: str, topic: Topic) -> dict[str, f
 
 
 def _candidates(chances: dict[str, float], topic: Topic) -> tuple[Candidate, ...]:
-    """Causes and requests, most probable first; out of scope is a verdict, no candidate."""
-    order = sorted((c for c in chances if c != OUT_OF_SCOPE), key=lambda c: (-chances[c], c))
+    """Causes and requests, most probable first; what is neither is a verdict, no candidate."""
+    order = sorted((c for c in chances if c not in NO_CANDIDATES), key=lambda c: (-chances[c], c))
     return tuple(
         Candidate(cause=c, probability=round(chances[c], 4), parent=_parent(c, topic))
         for c in order[:REPORTED]

@@ -7,8 +7,11 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-COMMON, KNOWN = 3, 2
-"""How often a word must occur to be offered as a repair, and to be left alone itself."""
+COMMON, KNOWN = 3, 5
+"""How often a word must occur to be offered as a repair, and to be left alone for sure."""
+
+OVERSHADOWED = 20
+"""A rarer word counts as mistyped when a word so many times as frequent is one mistake away."""
 
 SHORT, LONG = 4, 8
 """Words below SHORT are left alone; from LONG letters on two mistakes are repaired, else one."""
@@ -20,6 +23,7 @@ class Repair:
     def __init__(self, messages: Iterable[Sequence[str]]) -> None:
         often = Counter(token for tokens in messages for token in tokens)
         self._known = frozenset(word for word, n in often.items() if n >= KNOWN)
+        self._seen = frozenset(word for word, n in often.items() if n > 1)
         self._common = tuple(sorted(w for w, n in often.items() if n >= COMMON and len(w) >= SHORT))
         self._often = often
         self._mend = lru_cache(maxsize=4096)(self._nearest)
@@ -29,13 +33,15 @@ class Repair:
         return [t if t in self._known or len(t) < SHORT else self._mend(t) for t in tokens]
 
     def knows(self, token: str) -> bool:
-        """Whether the examples use this word."""
-        return token in self._known
+        """Whether the examples use this word more than once."""
+        return token in self._seen
 
     def _nearest(self, token: str) -> str:
-        mistakes = 2 if len(token) >= LONG else 1
+        own = self._often[token]
+        mistakes = 2 if len(token) >= LONG and not own else 1
         near = process.extract(
             token, self._common, scorer=OSA.distance, score_cutoff=mistakes, limit=5
         )
-        best = min(near, key=lambda hit: (hit[1], -self._often[hit[0]]), default=None)
+        likelier = [hit for hit in near if self._often[hit[0]] >= OVERSHADOWED * own]
+        best = min(likelier, key=lambda hit: (hit[1], -self._often[hit[0]]), default=None)
         return best[0] if best else token

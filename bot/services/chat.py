@@ -7,16 +7,16 @@ from datetime import datetime
 from bot.domain import engine
 from bot.domain.conversation import Conversation, after, begin, fold, standing
 from bot.domain.decision import Decision
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.events import Chose, Event, Heard, Numbered, Said, Started, Turned, Undone
-from bot.domain.facts import Fact, Source
 from bot.domain.hearing import hear_choice, hear_words
 from bot.domain.phrases import phrases_for
 from bot.domain.redaction import redact
 from bot.domain.topic import Knowledge, Topic, TopicId
 from bot.domain.turn import Choice, Turn
 from bot.domain.wording import compose
-from bot.ports import Clock, Conversations, Key, NewId, Reader, Stored, Visitor
+from bot.ports import Clock, Conversations, Key, NewId, Owner, Reader, Stored, Visitor
+from bot.services.told import news, told
 
 LONGEST = 4000
 """The longest message, in characters."""
@@ -35,7 +35,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """Talks; every method takes the key that proves whose conversation it is."""
+    """Talks; every method takes the key that proves whose conversation it is.
+
+    A message may come with the `visitor` as the host names them now: what it tells anew about
+    them is learned before the message is answered.
+    """
 
     conversations: Conversations
     knowledge: Knowledge
@@ -61,7 +65,9 @@ class Chat:
         )
         return Answered(version=1, turn=turned.turn)
 
-    def say(self, key: Key, *, client_id: str, text: str) -> Answered:
+    def say(
+        self, key: Key, *, client_id: str, text: str, visitor: Visitor | None = None
+    ) -> Answered:
         """Answer what the visitor wrote; the same `client_id` again gets the same answer."""
         stored = self.conversations.load(key)
         if (again := self._answered(stored, client_id)) is not None:
@@ -71,43 +77,40 @@ class Chat:
             raise BadInput("The message is empty. Please write what you see.")
         topic = self.knowledge.topic(stored.state.topic)
         reading = self.reader.read(clean, topic=topic, offered=self._offered(stored))
-        if reading.aside == BACK and reading.choice is None:
-            return self.undo(key, client_id=client_id)
+        back = reading.aside == BACK and reading.choice is None
+        if back and (undone := self._taken_back(key, stored, client_id)) is not None:
+            return undone
         now = self.clock()
         heard = hear_words(clean, reading, stored.state, topic, now=now)
+        heard = _with_news(heard, visitor, stored, topic, now=now)
         said = Said(at=now, client_id=client_id, text=clean, heard=heard)
-        return self._reply(stored, said, heard, topic, now=now)
+        return self._reply(key, stored, said, topic)
 
-    def choose(self, key: Key, *, client_id: str, choice: str) -> Answered:
+    def choose(
+        self, key: Key, *, client_id: str, choice: str, visitor: Visitor | None = None
+    ) -> Answered:
         """Answer a picked choice; the same `client_id` again gets the same answer."""
         stored = self.conversations.load(key)
         if (again := self._answered(stored, client_id)) is not None:
             return again
         topic = self.knowledge.topic(stored.state.topic)
         now = self.clock()
-        heard = hear_choice(choice, stored.state, topic, now=now)
-        label = next((c.label for c in self._offered(stored) if c.id == choice), choice)
-        chose = Chose(at=now, client_id=client_id, choice=choice, label=label, heard=heard)
-        return self._reply(stored, chose, heard, topic, now=now)
+        # The value of a free fact is the visitor's own words.
+        clean = redact(choice)
+        heard = hear_choice(clean, stored.state, topic, now=now)
+        heard = _with_news(heard, visitor, stored, topic, now=now)
+        label = next((c.label for c in self._offered(stored) if c.id == clean), clean)
+        chose = Chose(at=now, client_id=client_id, choice=clean, label=label, heard=heard)
+        return self._reply(key, stored, chose, topic)
 
     def undo(self, key: Key, *, client_id: str) -> Answered:
         """Take the visitor's last message back; what was looked at stays seen."""
         stored = self.conversations.load(key)
         if (again := self._answered(stored, client_id)) is not None:
             return again
-        events = self.conversations.events(stored.id)
-        counted = standing(events)
-        spoken = [n for n in counted if isinstance(n.event, Said | Chose)]
-        if not spoken:
-            raise BadInput("There is nothing to take back yet.")
-        undone = Undone(at=self.clock(), client_id=client_id, back_to=spoken[-1].number)
-        before = _last_turn([n for n in counted if n.number < undone.back_to])
-        turned = Turned(at=undone.at, turn=_renewed(before, self.new_id()))
-        state = fold([*events, *_numbered([undone, turned], stored.last)])
-        saved = self.conversations.append(
-            stored, events=[undone, turned], state=state, now=undone.at
-        )
-        return Answered(version=saved.version, turn=turned.turn)
+        if (undone := self._taken_back(key, stored, client_id)) is None:
+            raise BadInput("There is nothing here that can be taken back.")
+        return undone
 
     def current(self, key: Key) -> Answered:
         """The newest turn."""
@@ -119,15 +122,43 @@ class Chat:
         stored = self.conversations.load(key)
         return stored, self.conversations.events(stored.id, after=since)
 
-    def _reply(
-        self, stored: Stored, event: Said | Chose, heard: Heard, topic: Topic, *, now: datetime
-    ) -> Answered:
+    def _reply(self, key: Key, stored: Stored, event: Said | Chose, topic: Topic) -> Answered:
         state = after(stored.state, event)
-        decision = engine.advance(stored.state, state, topic, heard=heard, now=now)
-        turned = self._turned(decision, state, now=now)
-        saved = self.conversations.append(
-            stored, events=[event, turned], state=after(state, turned), now=now
-        )
+        decision = engine.advance(stored.state, state, topic, heard=event.heard, now=event.at)
+        turned = self._turned(decision, state, now=event.at)
+        return self._keep(key, stored, event, turned, after(state, turned))
+
+    def _taken_back(self, key: Key, stored: Stored, client_id: str) -> Answered | None:
+        """The undo of the last message; None without one, or where support has it already."""
+        events = self.conversations.events(stored.id)
+        counted = standing(events)
+        spoken = [n for n in counted if isinstance(n.event, Said | Chose)]
+        if not spoken or stored.owner is not Owner.BOT:
+            return None
+        undone = Undone(at=self.clock(), client_id=client_id, back_to=spoken[-1].number)
+        before = _last_turn([n for n in counted if n.number < undone.back_to])
+        turned = Turned(at=undone.at, turn=_renewed(before, self.new_id()))
+        state = fold([*events, *_numbered([undone, turned], stored.last)])
+        return self._keep(key, stored, undone, turned, state)
+
+    def _keep(
+        self,
+        key: Key,
+        stored: Stored,
+        event: Said | Chose | Undone,
+        turned: Turned,
+        state: Conversation,
+    ) -> Answered:
+        """Store a message with its answer; sent twice at once, both get the faster one's."""
+        try:
+            saved = self.conversations.append(
+                stored, events=[event, turned], state=state, now=event.at
+            )
+        except StaleConversation:
+            again = self._answered(self.conversations.load(key), event.client_id)
+            if again is None:
+                raise
+            return again
         return Answered(version=saved.version, turn=turned.turn)
 
     def _turned(self, decision: Decision, state: Conversation, *, now: datetime) -> Turned:
@@ -143,15 +174,12 @@ class Chat:
         return self.conversations.last_turn(stored.id).choices
 
 
-def told(visitor: Visitor, topic: Topic, *, now: datetime) -> tuple[Fact, ...]:
-    """What the host's token tells about the visitor, as facts."""
-    if visitor.permissions is None:
-        return ()
-    conditions = (
-        granted if name in visitor.permissions else missing
-        for name, (granted, missing) in topic.told.items()
-    )
-    return tuple(Fact(name=n, value=v, source=Source.TOLD, at=now) for n, v in conditions)
+def _with_news(
+    heard: Heard, visitor: Visitor | None, stored: Stored, topic: Topic, *, now: datetime
+) -> Heard:
+    """What was heard, after what the host tells anew about the visitor."""
+    facts = () if visitor is None else news(visitor, stored, topic, now=now)
+    return replace(heard, facts=(*facts, *heard.facts)) if facts else heard
 
 
 def _last_turn(events: Sequence[Numbered]) -> Turn:

@@ -17,6 +17,7 @@ from bot.domain.findings import explained, state_of
 from bot.domain.phrases import Phrases, phrases_for
 from bot.domain.policy import runnable
 from bot.domain.reading import ErrorSeen
+from bot.domain.redaction import redact
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import DecisionKind
 from bot.domain.wording import compose
@@ -78,18 +79,20 @@ class Checks:
         stored = self.conversations.load(key)
         pending = stored.state.pending
         if pending is None or pending.kind is not DecisionKind.LOOK or not pending.checks:
-            yield self._newest(stored)
-            return
-        run = _Run(self, stored)
-        decision: Decision = Look(checks=pending.checks, agreed=True)
+            return iter([self._newest(key)])
+        # Loaded before the first step is asked for: a wrong key is refused here, not in a stream.
+        return self._steps(key, _Run(self, stored), pending.checks)
+
+    def _steps(self, key: Key, run: "_Run", wanted: tuple[CheckId, ...]) -> Iterator[Progress]:
+        decision: Decision = Look(checks=wanted, agreed=True)
         for _ in range(WAVES):
             if not isinstance(decision, Look) or not decision.agreed:
                 break
             yield from run.wave(decision.checks)
             decision = engine.looked(run.state, run.topic, now=self.clock())
-        yield self._finish(run, decision)
+        yield self._finish(key, run, decision)
 
-    def _finish(self, run: "_Run", decision: Decision) -> Answered:
+    def _finish(self, key: Key, run: "_Run", decision: Decision) -> Answered:
         now = self.clock()
         turn = compose(decision, run.state, self.knowledge, run.phrases, turn_id=self.new_id())
         turned = Turned(at=now, turn=turn)
@@ -101,10 +104,11 @@ class Checks:
                 now=now,
             )
         except StaleConversation:
-            return self._newest(run.stored)
+            return self._newest(key)
         return Answered(version=saved.version, turn=turn)
 
-    def _newest(self, stored: Stored) -> Answered:
+    def _newest(self, key: Key) -> Answered:
+        stored = self.conversations.load(key)
         turn = self.conversations.last_turn(stored.id)
         return Answered(version=stored.version, turn=turn)
 
@@ -150,6 +154,8 @@ class _Run:
         look = self._checks.looks.get(name)
         if visitor.organisation is None or look is None:
             return _failed(OutsideError("There is nothing to look at here."))
+        if not self._left():
+            return _failed(OutsideError("no time left"))
         target = Target(
             organisation=visitor.organisation, visitor=visitor.id, facts=self.state.facts
         )
@@ -158,12 +164,16 @@ class _Run:
     def _collect(
         self, running: dict[Future[Sequence[Finding]], tuple[CheckId, float]]
     ) -> Iterator[CheckFinished]:
-        left = max(0.0, self._deadline - self._checks.ticks())
-        done, late = wait(running, timeout=left, return_when=FIRST_COMPLETED)
+        done, late = wait(running, timeout=self._left(), return_when=FIRST_COMPLETED)
         for future in done or late:
+            future.cancel()  # one that is late, and has not even begun, need not begin any more
             name, began = running.pop(future)
             took = round((self._checks.ticks() - began) * 1000)
             yield self._learn(name, future, took_ms=took)
+
+    def _left(self) -> float:
+        """The seconds until the deadline."""
+        return max(0.0, self._deadline - self._checks.ticks())
 
     def _learn(
         self, name: CheckId, future: Future[Sequence[Finding]], *, took_ms: int
@@ -172,7 +182,7 @@ class _Run:
         problem = ""
         facts = self._nothing(name, now=now)
         try:
-            if not future.done():
+            if future.cancelled() or not future.done():
                 raise OutsideError("no answer in time")
             facts = self._facts(name, future.result(), now=now)
         except OutsideError as outside:
@@ -187,7 +197,13 @@ class _Run:
     ) -> tuple[Fact, ...]:
         """What was found, what an error text among it means, and unknown for the rest."""
         found = [
-            Fact(name=f.fact, value=f.value, source=Source.CHECKED, at=now, detail=f.detail)
+            Fact(
+                name=f.fact,
+                value=redact(f.value),
+                source=Source.CHECKED,
+                at=now,
+                detail=redact(f.detail),
+            )
             for f in findings
         ]
         found += explained(found, self._checks.recognise, now=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.conversation import after, fold
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.escalation import (
     Contact,
     Ticket,
@@ -66,16 +66,23 @@ class Escalation:
             raise BadInput(
                 "Please give an e-mail address or a phone number, so support can answer."
             )
-        now = self.clock()
-        ticket = self._ticket(stored, reference=self.new_reference(), now=now)
-        ticket = _edited(ticket, contact, summary)
-        over = HandedOver(at=now, reference=ticket.reference)
-        turned = Turned(at=now, turn=self._turn(ticket.reference))
+        ticket = self._ticket(stored, reference=self.new_reference(), now=self.clock())
+        try:
+            return self._hand_over(stored, _edited(ticket, contact, summary))
+        except StaleConversation:
+            newest = self.conversations.load(key)
+            if newest.owner is Owner.BOT:
+                raise
+            return self._sent_already(newest)
+
+    def _hand_over(self, stored: Stored, ticket: Ticket) -> Sent:
+        over = HandedOver(at=ticket.opened, reference=ticket.reference)
+        turned = Turned(at=ticket.opened, turn=self._turn(ticket.reference))
         saved = self.conversations.append(
             stored,
             events=[over, turned],
             state=after(after(stored.state, over), turned),
-            now=now,
+            now=ticket.opened,
             owner=Owner.WAITING,
             ticket=ticket,
         )

@@ -1,9 +1,11 @@
 """Was this helpful? About a conversation or an article."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.conversation import after
+from bot.domain.errors import NotFound
 from bot.domain.events import Rated
 from bot.domain.phrases import phrases_for
 from bot.domain.redaction import redact
@@ -38,17 +40,9 @@ class FeedbackBox:
         """Rate a conversation."""
         stored = self.conversations.load(key)
         now = self.clock()
-        text = redact(comment.strip()[:LONGEST])
-        rated = Rated(at=now, helpful=helpful, reasons=tuple(reasons), comment=text)
-        feedback = Feedback(
-            at=now,
-            helpful=helpful,
-            topic=stored.state.topic,
-            reasons=tuple(reasons),
-            comment=text,
-            conversation=stored.id,
-            organisation=stored.visitor.organisation,
-        )
+        rating = _rating(now, stored.state.topic, helpful=helpful, reasons=reasons, comment=comment)
+        rated = Rated(at=now, helpful=helpful, reasons=rating.reasons, comment=rating.comment)
+        feedback = replace(rating, conversation=stored.id, organisation=stored.visitor.organisation)
         saved = self.conversations.append(
             stored, events=[rated], state=after(stored.state, rated), now=now, feedback=feedback
         )
@@ -57,14 +51,26 @@ class FeedbackBox:
     def rate_article(
         self, topic: TopicId, *, helpful: bool, reasons: Sequence[str] = (), comment: str = ""
     ) -> Thanks:
-        """Rate an article without a conversation."""
-        text = redact(comment.strip()[:LONGEST])
-        feedback = Feedback(
-            at=self.clock(), helpful=helpful, topic=topic, reasons=tuple(reasons), comment=text
+        """Rate an article without a conversation; NotFound for one that does not exist."""
+        if topic not in self.knowledge.topics:
+            raise NotFound("There is no such article.")
+        self.ratings.rate(
+            _rating(self.clock(), topic, helpful=helpful, reasons=reasons, comment=comment)
         )
-        self.ratings.rate(feedback)
         return Thanks(version=0, message=self._message(helpful=helpful))
 
     def _message(self, *, helpful: bool) -> str:
         phrases = phrases_for(self.language, self.knowledge.phrases)
         return phrases.say("feedback.yes" if helpful else "feedback.no")
+
+
+def _rating(
+    at: datetime, topic: TopicId, *, helpful: bool, reasons: Sequence[str], comment: str
+) -> Feedback:
+    return Feedback(
+        at=at,
+        helpful=helpful,
+        topic=topic,
+        reasons=tuple(redact(reason) for reason in reasons),
+        comment=redact(comment.strip()[:LONGEST]),
+    )

@@ -54,15 +54,14 @@ class Relay:
         return True
 
     def _failed(self, delivery: Delivery, problem: OutsideError) -> None:
-        attempts = delivery.attempts + 1
         log.warning(
             "ticket not delivered",
             reference=delivery.ticket.reference,
-            attempts=attempts,
+            attempts=delivery.attempts,
             problem=str(problem),
         )
-        if attempts >= ATTEMPTS:
+        if delivery.attempts >= ATTEMPTS:
             self.outbox.dead(delivery.ticket.key, problem=str(problem))
         else:
-            due = next_attempt(self.clock(), attempts)
+            due = next_attempt(self.clock(), delivery.attempts)
             self.outbox.later(delivery.ticket.key, due=due, problem=str(problem))

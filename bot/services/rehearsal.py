@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import engine
-from bot.domain.belief import ERROR_CAUSE
 from bot.domain.conversation import Conversation, after, begin
 from bot.domain.decision import Decision
 from bot.domain.events import Chose, Started, Turned
-from bot.domain.facts import UNKNOWN, FactName
+from bot.domain.facts import ERROR_CAUSE, UNKNOWN, FactName
 from bot.domain.gain import answers
 from bot.domain.hearing import hear_choice
 from bot.domain.phrases import phrases_for

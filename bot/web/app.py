@@ -1,9 +1,6 @@
 """Puts the web part together: routes, limits, headers and errors."""
 
-import json
-from typing import cast
-
-from flask import Flask, Response, current_app, jsonify, render_template
+from flask import Flask
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from flask_wtf.csrf import CSRFProtect
@@ -17,6 +14,8 @@ from bot.web.health import health
 from bot.web.host import host
 from bot.web.limits import limit, register_limits
 from bot.web.pages import pages, words
+from bot.web.spec import SCHEMES, api_docs, openapi
+from bot.web.wire import ErrorOut
 
 
 def create_app(here: Services) -> Flask:
@@ -26,7 +25,9 @@ def create_app(here: Services) -> Flask:
         "bot.web",
         info=Info(title="HearLink assistant", version="1"),
         doc_ui=False,
+        security_schemes=SCHEMES,
         validation_error_status=400,
+        validation_error_model=ErrorOut,
         validation_error_callback=invalid,
         template_folder=str(settings.templates),
         static_folder="static",
@@ -40,9 +41,10 @@ def create_app(here: Services) -> Flask:
     )
     app.extensions[EXTENSION] = here
     register_errors(app)
+    app.after_request(with_headers)
     register_limits(app, settings.limits_storage)
     _register_routes(app)
-    app.after_request(with_headers)
+    app.context_processor(words)
     return app
 
 
@@ -58,19 +60,3 @@ def _register_routes(app: OpenAPI) -> None:
     csrf.exempt(host)
     app.add_url_rule("/api/openapi.json", view_func=limit("page")(openapi))
     app.add_url_rule("/api/docs", view_func=limit("page")(api_docs))
-
-
-def openapi() -> Response:
-    """The API in OpenAPI 3.1."""
-    return jsonify(_spec())
-
-
-def api_docs() -> str:
-    """The API for people."""
-    return render_template("api_docs.html", spec=_spec(), **words())
-
-
-def _spec() -> dict[str, object]:
-    document = cast(OpenAPI, current_app).api_doc
-    spec: dict[str, object] = json.loads(json.dumps(document))
-    return spec

@@ -15,26 +15,30 @@ from bot.ports import Key
 from bot.services.chat import Answered
 from bot.services.checks import CheckFinished, CheckStarted, Progress
 from bot.web.current import services
-from bot.web.identity import bearer, conversation_key, hashed, visitor_of
+from bot.web.errors import shape_of
+from bot.web.identity import bearer, conversation_key, hashed, key_and_visitor, visitor_of
 from bot.web.limits import limit
 from bot.web.schemas import (
+    ConversationPath,
+    EscalationIn,
+    FeedbackIn,
+    MessageIn,
+    Since,
+    StartIn,
+    TopicPath,
+    UndoIn,
+)
+from bot.web.spec import ANYBODY, NOBODY, VISITOR
+from bot.web.wire import (
     AnsweredOut,
     CheckOut,
     ChecksOut,
-    ConversationPath,
     ErrorOut,
-    EscalationIn,
     EventsOut,
-    FeedbackIn,
-    MessageIn,
     PreviewOut,
     SentOut,
-    Since,
     StartedOut,
-    StartIn,
     ThanksOut,
-    TopicPath,
-    UndoIn,
     event_out,
     wire,
 )
@@ -46,11 +50,11 @@ api = APIBlueprint(
     __name__,
     url_prefix="/api/v1",
     abp_tags=[Tag(name="Chat", description="Talk with the assistant.")],
-    abp_responses={"4XX": ErrorOut, "5XX": ErrorOut},
+    abp_responses={"400": ErrorOut, "4XX": ErrorOut, "5XX": ErrorOut},
 )
 
 
-@api.post("/conversations", responses={201: StartedOut})
+@api.post("/conversations", responses={201: StartedOut}, security=ANYBODY)
 @limit("start")
 def start(body: StartIn) -> Answer:
     """Open a conversation, identified by the host's token or anonymous."""
@@ -63,17 +67,19 @@ def start(body: StartIn) -> Answer:
     return wire(out), 201
 
 
-@api.post("/conversations/<conversation>/messages", responses={200: AnsweredOut})
+@api.post("/conversations/<conversation>/messages", responses={200: AnsweredOut}, security=VISITOR)
 @limit("message")
 def message(path: ConversationPath, body: MessageIn) -> Answer:
     """Send words or a choice; the same client_id again gets the same answer."""
-    key, chat = conversation_key(path.conversation), services().chat
+    key, visitor = key_and_visitor(path.conversation)
+    chat, client_id = services().chat, body.client_id
     if body.text is not None:
-        return _answered(chat.say(key, client_id=body.client_id, text=body.text))
-    return _answered(chat.choose(key, client_id=body.client_id, choice=body.choice or ""))
+        return _answered(chat.say(key, client_id=client_id, text=body.text, visitor=visitor))
+    choice = body.choice or ""
+    return _answered(chat.choose(key, client_id=client_id, choice=choice, visitor=visitor))
 
 
-@api.post("/conversations/<conversation>/undo", responses={200: AnsweredOut})
+@api.post("/conversations/<conversation>/undo", responses={200: AnsweredOut}, security=VISITOR)
 @limit("message")
 def undo(path: ConversationPath, body: UndoIn) -> Answer:
     """Take the last message back; what was looked at stays seen."""
@@ -81,7 +87,7 @@ def undo(path: ConversationPath, body: UndoIn) -> Answer:
     return _answered(services().chat.undo(key, client_id=body.client_id))
 
 
-@api.get("/conversations/<conversation>/events", responses={200: EventsOut})
+@api.get("/conversations/<conversation>/events", responses={200: EventsOut}, security=VISITOR)
 @limit("read")
 def events(path: ConversationPath, query: Since) -> Answer:
     """Everything that happened after an event, to resume or to catch up."""
@@ -96,7 +102,7 @@ def events(path: ConversationPath, query: Since) -> Answer:
     return wire(out), 200
 
 
-@api.post("/conversations/<conversation>/checks", responses={200: ChecksOut})
+@api.post("/conversations/<conversation>/checks", responses={200: ChecksOut}, security=VISITOR)
 @limit("checks")
 def checks(path: ConversationPath) -> Response | Answer:
     """Run the pending looks: as text/event-stream with progress, or as JSON at the end."""
@@ -111,7 +117,7 @@ def checks(path: ConversationPath) -> Response | Answer:
     return _finished(list(progress))
 
 
-@api.post("/conversations/<conversation>/feedback", responses={200: ThanksOut})
+@api.post("/conversations/<conversation>/feedback", responses={200: ThanksOut}, security=VISITOR)
 @limit("message")
 def feedback(path: ConversationPath, body: FeedbackIn) -> Answer:
     """Was this helpful?"""
@@ -124,7 +130,11 @@ def feedback(path: ConversationPath, body: FeedbackIn) -> Answer:
     return wire(ThanksOut(version=thanks.version, message=thanks.message)), 200
 
 
-@api.post("/conversations/<conversation>/escalation", responses={200: PreviewOut, 201: SentOut})
+@api.post(
+    "/conversations/<conversation>/escalation",
+    responses={200: PreviewOut, 201: SentOut},
+    security=VISITOR,
+)
 @limit("escalation")
 def escalation(path: ConversationPath, body: EscalationIn) -> Answer:
     """See the ticket as it would be sent, or send it."""
@@ -136,14 +146,12 @@ def escalation(path: ConversationPath, body: EscalationIn) -> Answer:
     return wire(out), 201
 
 
-@api.post("/articles/<topic>/feedback", responses={200: ThanksOut})
+@api.post("/articles/<topic>/feedback", responses={200: ThanksOut}, security=NOBODY)
 @limit("start")
 def article_feedback(path: TopicPath, body: FeedbackIn) -> Answer:
     """Was this article helpful? Needs no conversation."""
-    here = services()
-    topic = here.knowledge.topic(TopicId(path.topic)).id
-    thanks = here.feedback.rate_article(
-        topic, helpful=body.helpful, reasons=body.reasons, comment=body.comment
+    thanks = services().feedback.rate_article(
+        TopicId(path.topic), helpful=body.helpful, reasons=body.reasons, comment=body.comment
     )
     return wire(ThanksOut(version=thanks.version, message=thanks.message)), 200
 
@@ -170,14 +178,22 @@ def _finished(progress: list[Progress]) -> Answer:
 
 
 def _stream(progress: Iterator[Progress]) -> Iterator[str]:
-    for step in progress:
-        match step:
-            case CheckStarted():
-                yield _sse("check.started", {"id": step.id, "label": step.label})
-            case CheckFinished():
-                yield _sse("check.finished", wire(_check_out(step)))
-            case Answered():
-                yield _sse("turn", wire(AnsweredOut(version=step.version, turn=step.turn)))
+    """The progress as events; the status has gone out, so a failure is an event, too."""
+    try:
+        for step in progress:
+            yield _step(step)
+    except Exception as error:  # noqa: BLE001 # logged and shaped like every other error
+        yield _sse("error", shape_of(error))
+
+
+def _step(step: Progress) -> str:
+    match step:
+        case CheckStarted():
+            return _sse("check.started", {"id": step.id, "label": step.label})
+        case CheckFinished():
+            return _sse("check.finished", wire(_check_out(step)))
+        case Answered():
+            return _sse("turn", wire(AnsweredOut(version=step.version, turn=step.turn)))
 
 
 def _sse(event: str, body: dict[str, Any]) -> str:

@@ -14,11 +14,11 @@ from flask_login import (
 from bot.ports import Agent
 from bot.web.current import services
 from bot.web.limits import limit
-from bot.web.pages import words
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 sign_ins = LoginManager()
 sign_ins.login_view = "desk.login"
+sign_ins.login_message = None
 
 
 class SignedIn(UserMixin):  # type: ignore[misc] # flask-login has no types
@@ -42,12 +42,13 @@ def login() -> ResponseReturnValue:
     """Sign in."""
     if current_user.is_authenticated:
         return redirect(url_for("desk.tickets"))
-    if request.method == "GET":
-        return render_template("desk/login.html", problem="", **words())
-    agent = _agent(request.form.get("email", ""), request.form.get("password", ""))
+    if request.method != "POST":
+        return render_template("desk/login.html", problem="")
+    email = request.form.get("email", "")
+    agent = _agent(email, request.form.get("password", ""))
     if agent is None:
         problem = "That e-mail address and password do not go together."
-        return render_template("desk/login.html", problem=problem, **words()), 401
+        return render_template("desk/login.html", problem=problem, email=email), 401
     login_user(SignedIn(agent))
     return redirect(url_for("desk.tickets"))
 
@@ -66,7 +67,7 @@ def logout() -> ResponseReturnValue:
 @login_required  # type: ignore[untyped-decorator] # flask-login has no types
 def tickets() -> str:
     """The newest tickets."""
-    return render_template("desk/tickets.html", deliveries=services().outbox.tickets(), **words())
+    return render_template("desk/tickets.html", deliveries=services().outbox.tickets())
 
 
 @desk.get("/tickets/<reference>")
@@ -75,7 +76,7 @@ def tickets() -> str:
 def ticket(reference: str) -> str:
     """One ticket with everything it carries."""
     delivery = services().outbox.ticket(reference)
-    return render_template("desk/ticket.html", delivery=delivery, **words())
+    return render_template("desk/ticket.html", delivery=delivery)
 
 
 UNKNOWN_HASH = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAA"

@@ -1,5 +1,7 @@
 """The security headers of every answer."""
 
+from http import HTTPStatus
+
 from flask import Response, request
 
 CONTENT_POLICY = (
@@ -13,6 +15,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+PRIVATE = ("/api/v1/", "/desk/", "/hooks/")
+"""Answers about one visitor or for one agent, which nobody on the way may keep."""
+
 SHARED = {"/widget.js", "/static/widget.js"}
 """What other sites load as a script."""
 
@@ -21,6 +26,12 @@ def with_headers(response: Response) -> Response:
     """The answer with its headers; only the chat's frame may be embedded elsewhere."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.path.startswith(PRIVATE):
+        response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers.pop("Retry-After", None)
     if request.path in SHARED:
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     elif request.path != "/widget":

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import request
 from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models import RawModel
 from flask_openapi3.models.tag import Tag
 
 from bot.ports import OrganisationId, Tokens
 from bot.web.current import services
 from bot.web.identity import require_host
 from bot.web.limits import limit
-from bot.web.schemas import ConnectionIn, DoneOut, ErrorOut, OrganisationPath, wire
+from bot.web.schemas import ConnectionIn, OrganisationPath
+from bot.web.spec import HOST, SIGNED
+from bot.web.wire import DoneOut, ErrorOut, wire
 
 Answer = tuple[dict[str, Any], int]
 
@@ -18,11 +20,11 @@ host = APIBlueprint(
     "host",
     __name__,
     abp_tags=[Tag(name="Host", description="What HearLink itself calls, with its own key.")],
-    abp_responses={"4XX": ErrorOut, "5XX": ErrorOut},
+    abp_responses={"400": ErrorOut, "4XX": ErrorOut, "5XX": ErrorOut},
 )
 
 
-@host.put("/api/v1/connections/<organisation>", responses={200: DoneOut})
+@host.put("/api/v1/connections/<organisation>", responses={200: DoneOut}, security=HOST)
 @limit("host")
 def hand_over(path: OrganisationPath, body: ConnectionIn) -> Answer:
     """Hand over an organisation's consent at Xero, so that nobody consents twice."""
@@ -39,7 +41,7 @@ def hand_over(path: OrganisationPath, body: ConnectionIn) -> Answer:
     return wire(DoneOut()), 200
 
 
-@host.delete("/api/v1/connections/<organisation>", responses={200: DoneOut})
+@host.delete("/api/v1/connections/<organisation>", responses={200: DoneOut}, security=HOST)
 @limit("host")
 def forget(path: OrganisationPath) -> Answer:
     """Forget an organisation's consent."""
@@ -49,12 +51,12 @@ def forget(path: OrganisationPath) -> Answer:
     return wire(DoneOut()), 200
 
 
-@host.post("/hooks/hearlink", responses={200: DoneOut})
+@host.post("/hooks/hearlink", responses={200: DoneOut}, security=SIGNED)
 @limit("host")
-def hearlink() -> Answer:
+def hearlink(raw: RawModel) -> Answer:
     """Take a webhook of HearLink; its signature over the raw body is the proof."""
     here = services()
     now = here.clock()
-    delivery, document = here.webhook(request.get_data(), dict(request.headers), now=now)
+    delivery, document = here.webhook(raw.get_data(), dict(raw.headers), now=now)
     here.mirror.record(delivery, document, now=now)
     return wire(DoneOut()), 200

@@ -44,8 +44,8 @@ def visitor_of(token: str | None, settings: WebSettings, *, now: datetime, new_i
     return Visitor(
         id=_text(claims, "sub"),
         organisation=OrganisationId(_text(claims, "org")),
-        name=str(claims.get("name", "")),
-        email=str(claims.get("email", "")),
+        name=str(claims.get("name") or ""),
+        email=str(claims.get("email") or ""),
         permissions=frozenset(map(str, permissions)) if isinstance(permissions, list) else None,
     )
 
@@ -78,32 +78,37 @@ def _text(claims: dict[str, Any], name: str) -> str:
 
 
 def conversation_key(conversation: str) -> Key:
+    """The key of a conversation, as `key_and_visitor` finds it."""
+    return key_and_visitor(conversation)[0]
+
+
+def key_and_visitor(conversation: str) -> tuple[Key, Visitor | None]:
     """The key of a conversation from the request's token; NotSignedIn without one.
 
     An identity token may come along in X-Identity-Token. Then it must be valid and name the
-    visitor who began the conversation.
+    visitor who began the conversation, who is returned as it describes them now.
     """
     token = bearer()
     if token is None:
         raise NotSignedIn("Please send the conversation's token as: Authorization: Bearer <token>.")
     key = Key(conversation=ConversationId(conversation), token_hash=hashed(token))
-    if (identity := request.headers.get("X-Identity-Token")) is not None:
-        _same_visitor(key, identity)
-    return key
+    identity = request.headers.get("X-Identity-Token")
+    return key, None if identity is None else _same_visitor(key, identity)
 
 
-def _same_visitor(key: Key, identity: str) -> None:
+def _same_visitor(key: Key, identity: str) -> Visitor:
     here = services()
     claimed = visitor_of(identity, here.settings, now=here.clock(), new_id="")
     began = here.chat.conversations.load(key).visitor
     if (claimed.id, claimed.organisation) != (began.id, began.organisation):
         raise NotAllowed("This conversation belongs to somebody else.")
+    return claimed
 
 
 def require_host(settings: WebSettings) -> None:
     """Let only the host itself through, by its key."""
-    token = bearer() or ""
-    if not settings.host_key or not hmac.compare_digest(token, settings.host_key):
+    token, key = (bearer() or "").encode(), settings.host_key.encode()
+    if not key or not hmac.compare_digest(token, key):
         raise NotSignedIn("This call needs the host's key.")
 
 

@@ -1,10 +1,10 @@
 """How often one visitor may call; a shared store makes the limits hold across machines."""
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
-from flask import Flask, request
-from flask_limiter import Limiter
+from flask import Flask, current_app, request
+from flask_limiter import ApplicationLimit, Limiter
 from flask_limiter.util import get_remote_address
 
 from bot.web.current import services
@@ -19,8 +19,15 @@ DEFAULTS = {
     "sign_in": "10 per minute",
     "host": "600 per minute",
     "page": "240 per minute",
+    "address": "1200 per minute",
 }
-"""Rates by the kind of call, for one conversation or, without one, for one address."""
+"""Rates by the kind of call, for one conversation or, without one, for one address.
+
+`address` bounds all calls of one address together, whatever tokens they bear.
+"""
+
+KIND = "kind_of_call"
+"""The attribute in which a route carries its kind."""
 
 Route = TypeVar("Route", bound=Callable[..., object])
 
@@ -32,16 +39,36 @@ def caller() -> str:
     return hashed(token)[:32] if token and kept else str(get_remote_address())
 
 
-limiter = Limiter(key_func=caller, headers_enabled=True)
-
-
 def limit(kind: str) -> Callable[[Route], Route]:
-    """Limit a route by the rate of its kind."""
+    """Limit a route by the rate of its kind; without it, the rate of a page holds."""
 
-    def rate() -> str:
-        return services().settings.limits.get(kind, DEFAULTS[kind])
+    def marked(route: Route) -> Route:
+        vars(route)[KIND] = kind
+        return route
 
-    return cast(Callable[[Route], Route], limiter.limit(rate))
+    return marked
+
+
+def _rate(kind: str) -> str:
+    return services().settings.limits.get(kind, DEFAULTS[kind])
+
+
+def _rate_of_route() -> str:
+    route = current_app.view_functions[request.endpoint or ""]
+    return _rate(vars(route).get(KIND, "page"))
+
+
+def _rate_of_address() -> str:
+    return _rate("address")
+
+
+# Checked before a request is read, so that nothing wrong in it is a way around them.
+limiter = Limiter(
+    key_func=caller,
+    headers_enabled=True,
+    default_limits=[_rate_of_route],
+    application_limits=[ApplicationLimit(_rate_of_address, key_function=get_remote_address)],
+)
 
 
 def register_limits(app: Flask, storage: str) -> None:

@@ -46,7 +46,7 @@ def loader() -> ResponseReturnValue:
 def widget() -> Response:
     """The chat itself, to be shown in the loader's frame."""
     topic = services().knowledge.topic(TopicId(request.args.get("topic", "")))
-    html = render_template("widget.html", topic=topic.id, title=topic.title, **words())
+    html = render_template("widget.html", topic=topic.id, title=topic.title)
     page = make_response(html)
     ancestors = " ".join(services().settings.frame_ancestors)
     page.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-ancestors {ancestors}"
@@ -59,9 +59,7 @@ def article(topic: str) -> str:
     """A help article, with the chat beside it."""
     found = _topic(topic)
     html = article_html("\n".join(found.article))
-    return render_template(
-        "article.html", topic=found.id, title=found.title, article_html=html, **words()
-    )
+    return render_template("article.html", topic=found.id, title=found.title, article_html=html)
 
 
 def words() -> dict[str, object]:

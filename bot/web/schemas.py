@@ -1,15 +1,30 @@
-"""The shapes of the API: what comes in, what goes out."""
+"""The shapes of what comes in through the API."""
 
-from datetime import datetime
-from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    model_validator,
+)
 
-from bot.domain.escalation import Contact, Ticket
-from bot.domain.events import Chose, Event, Numbered, Said
-from bot.domain.turn import Turn
+from bot.domain.escalation import Contact
 from bot.services.chat import LONGEST
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\0", "")
+
+
+WORDS = AfterValidator(_without_nul)
+"""What people write; PostgreSQL keeps everything but the character NUL."""
+
+Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]+$")]
+"""What programs call something."""
 
 
 class Strict(BaseModel):
@@ -21,19 +36,19 @@ class Strict(BaseModel):
 class ConversationPath(BaseModel):
     """Which conversation."""
 
-    conversation: Annotated[str, Field(max_length=64)]
+    conversation: Name
 
 
 class TopicPath(BaseModel):
     """Which article."""
 
-    topic: Annotated[str, Field(max_length=64)]
+    topic: Name
 
 
 class OrganisationPath(BaseModel):
     """Which organisation."""
 
-    organisation: Annotated[str, Field(max_length=128)]
+    organisation: Annotated[str, Field(max_length=128, pattern=r"^[^\x00-\x1f]+$")]
 
 
 class Since(BaseModel):
@@ -48,12 +63,26 @@ class StartIn(Strict):
     topic: Annotated[str, Field(max_length=64)] | None = None
 
 
+def _only(one: str, other: str, *, given: dict[str, object], left: dict[str, object]) -> Any:
+    """The JSON schema of “`one` is given and `other` is not”."""
+    return {"required": [one], "properties": {one: given, other: left}}
+
+
 class MessageIn(Strict):
     """Either words or a picked choice; `client_id` makes sending it again harmless."""
 
-    client_id: Annotated[str, Field(min_length=1, max_length=64)]
-    text: Annotated[str, Field(max_length=LONGEST)] | None = None
-    choice: Annotated[str, Field(max_length=300)] | None = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                _only("text", "choice", given={"type": "string"}, left={"type": "null"}),
+                _only("choice", "text", given={"type": "string"}, left={"type": "null"}),
+            ]
+        }
+    )
+
+    client_id: Name
+    text: Annotated[str, Field(max_length=LONGEST), WORDS] | None = None
+    choice: Annotated[str, Field(max_length=300), WORDS] | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "MessageIn":
@@ -65,23 +94,25 @@ class MessageIn(Strict):
 class UndoIn(Strict):
     """Takes the last message back."""
 
-    client_id: Annotated[str, Field(min_length=1, max_length=64)]
+    client_id: Name
 
 
 class FeedbackIn(Strict):
     """Was this helpful?"""
 
-    helpful: bool
-    reasons: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=10)] = []
-    comment: Annotated[str, Field(max_length=2000)] = ""
+    helpful: StrictBool
+    reasons: Annotated[
+        list[Annotated[str, Field(max_length=100), WORDS]], Field(max_length=10)
+    ] = []
+    comment: Annotated[str, Field(max_length=2000), WORDS] = ""
 
 
 class ContactIn(Strict):
     """How support can answer."""
 
-    name: Annotated[str, Field(max_length=200)] = ""
+    name: Annotated[str, Field(max_length=200), WORDS] = ""
     email: Annotated[str, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")] = ""
-    phone: Annotated[str, Field(max_length=40, pattern=r"^[\d +()/.-]*$")] = ""
+    phone: Annotated[str, Field(max_length=50, pattern=r"^$|\d"), WORDS] = ""
 
     def contact(self) -> Contact:
         """As the domain knows it."""
@@ -91,10 +122,19 @@ class ContactIn(Strict):
 class EscalationIn(Strict):
     """Either `preview`, to see the ticket, or `send`, to send it."""
 
-    preview: bool = False
-    send: bool = False
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                _only("preview", "send", given={"const": True}, left={"const": False}),
+                _only("send", "preview", given={"const": True}, left={"const": False}),
+            ]
+        }
+    )
+
+    preview: StrictBool = False
+    send: StrictBool = False
     contact: ContactIn = ContactIn()
-    summary: Annotated[str, Field(max_length=LONGEST)] | None = None
+    summary: Annotated[str, Field(max_length=LONGEST), WORDS] | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "EscalationIn":
@@ -109,96 +149,5 @@ class ConnectionIn(Strict):
     tenant_id: Annotated[str, Field(min_length=1, max_length=64)]
     access_token: Annotated[str, Field(min_length=1, max_length=8192, repr=False)]
     refresh_token: Annotated[str, Field(min_length=1, max_length=8192, repr=False)]
-    expires_at: datetime
-    scopes: list[str] = []
-
-
-class AnsweredOut(BaseModel):
-    """A turn with the version of the conversation that it made."""
-
-    version: int
-    turn: Turn
-
-
-class StartedOut(AnsweredOut):
-    """A new conversation; `token` opens it from now on and is shown only once."""
-
-    id: str
-    token: str
-
-
-class CheckOut(BaseModel):
-    """How one look ended."""
-
-    id: str
-    label: str
-    state: Literal["ok", "problem", "unknown"]
-    text: str
-    took_ms: int
-
-
-class ChecksOut(AnsweredOut):
-    """What was looked at, and the turn that follows."""
-
-    checks: list[CheckOut]
-
-
-class EventsOut(BaseModel):
-    """What happened, in order; every event has `number`, `kind` and `at`."""
-
-    version: int
-    last: int
-    owner: str
-    events: list[dict[str, Any]]
-
-
-class ThanksOut(BaseModel):
-    """What is said to somebody who rated."""
-
-    version: int
-    message: str
-
-
-class PreviewOut(BaseModel):
-    """The ticket as it would be sent."""
-
-    ticket: Ticket
-
-
-class SentOut(AnsweredOut):
-    """The ticket is on its way."""
-
-    reference: str
-
-
-class ErrorOut(BaseModel):
-    """Every error has this shape; `error` is a name to rely on, `message` is for people."""
-
-    ok: Literal[False] = False
-    error: str
-    message: str
-
-
-class DoneOut(BaseModel):
-    """It is done."""
-
-    ok: Literal[True] = True
-
-
-@cache
-def _events() -> TypeAdapter[Event]:
-    return TypeAdapter(Event)
-
-
-def event_out(numbered: Numbered) -> dict[str, Any]:
-    """An event as the widget sees it; what we understood of a message stays with us."""
-    hidden = {"heard"} if isinstance(numbered.event, Said | Chose) else None
-    body: dict[str, Any] = _events().dump_python(
-        numbered.event, mode="json", exclude=hidden, exclude_none=True
-    )
-    return {"number": numbered.number, **body}
-
-
-def wire(model: BaseModel) -> dict[str, Any]:
-    """A model as JSON values, what is absent left out."""
-    return model.model_dump(mode="json", exclude_none=True)
+    expires_at: AwareDatetime
+    scopes: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []

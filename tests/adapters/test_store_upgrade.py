@@ -16,7 +16,7 @@ from bot.adapters.store.database import open_database, upgrade, version
 from bot.adapters.store.tables import metadata
 
 WORKERS = 4
-NEW_FILES = 60
+NEW_FILES = 150
 UPGRADE = """
 import sys
 from bot.adapters.store.database import upgrade
@@ -85,7 +85,7 @@ def test_a_new_sqlite_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None
             with database.writing() as sql:
                 return str(sql.exec_driver_sql("PRAGMA journal_mode").scalar())
 
-    # One new file would show a race now and then; this many always did.
+    # One new file would show a race now and then; this many nearly always do.
     with ThreadPoolExecutor(WORKERS) as threads:
         for n in range(NEW_FILES):
             url = f"sqlite:///{tmp_path / str(n)}.db"

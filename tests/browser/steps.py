@@ -13,7 +13,8 @@ def pick(page: Page, url: str, scenario: str) -> None:
 
 
 def say(chat: FrameLocator, text: str) -> None:
-    """Type and send."""
+    """Type and send, once the chat is there."""
+    expect(chat.get_by_role("log")).to_contain_text("Tell me in your own words")
     chat.get_by_role("textbox", name="Your message").fill(text)
     chat.get_by_role("textbox", name="Your message").press("Enter")
 

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import structlog
@@ -26,7 +27,7 @@ class ModelFiles:
         """The model learned from that version of the knowledge, if it is here and whole."""
         path = self._path(version)
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 names = json.loads(kept["names"].tobytes())
                 vocabulary = Vocabulary(
                     {name: i for i, name in enumerate(names["features"])}, kept["rarity"].tolist()
@@ -40,7 +41,7 @@ class ModelFiles:
                 )
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError) as broken:
+        except (OSError, ValueError, KeyError, BadZipFile) as broken:
             log.warning("model file not readable, training anew", path=path.name, why=str(broken))
             return None
 

@@ -1,0 +1,121 @@
+"""The shapes of what goes out through the API."""
+
+from functools import cache
+from typing import Any, Literal, cast
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
+
+from bot.domain.escalation import Ticket
+from bot.domain.events import Chose, Event, Numbered, Said
+from bot.domain.turn import Turn
+
+
+class AnsweredOut(BaseModel):
+    """A turn with the version of the conversation that it made."""
+
+    version: int
+    turn: Turn
+
+
+class StartedOut(AnsweredOut):
+    """A new conversation; `token` opens it from now on and is shown only once."""
+
+    id: str
+    token: str
+
+
+class CheckOut(BaseModel):
+    """How one look ended."""
+
+    id: str
+    label: str
+    state: Literal["ok", "problem", "unknown"]
+    text: str
+    took_ms: int
+
+
+STREAM = {
+    "schema": {
+        "type": "string",
+        "description": "The events check.started, check.finished and turn; error, if one breaks it",
+    }
+}
+
+
+class ChecksOut(AnsweredOut):
+    """What was looked at, and the turn that follows; or the same as a stream of events."""
+
+    model_config = cast(ConfigDict, {"openapi_extra": {"content": {"text/event-stream": STREAM}}})
+
+    checks: list[CheckOut]
+
+
+class EventOut(BaseModel):
+    """One event; what else it has depends on its `kind`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    number: int
+    kind: str
+    at: AwareDatetime
+
+
+class EventsOut(BaseModel):
+    """What happened, in order."""
+
+    version: int
+    last: int
+    owner: str
+    events: list[EventOut]
+
+
+class ThanksOut(BaseModel):
+    """What is said to somebody who rated."""
+
+    version: int
+    message: str
+
+
+class PreviewOut(BaseModel):
+    """The ticket as it would be sent."""
+
+    ticket: Ticket
+
+
+class SentOut(AnsweredOut):
+    """The ticket is on its way."""
+
+    reference: str
+
+
+class ErrorOut(BaseModel):
+    """Every error has this shape; `error` is a name to rely on, `message` is for people."""
+
+    ok: Literal[False] = False
+    error: str
+    message: str
+
+
+class DoneOut(BaseModel):
+    """It is done."""
+
+    ok: Literal[True] = True
+
+
+@cache
+def _events() -> TypeAdapter[Event]:
+    return TypeAdapter(Event)
+
+
+def event_out(numbered: Numbered) -> EventOut:
+    """An event as the widget sees it; what we understood of a message stays with us."""
+    hidden = {"heard"} if isinstance(numbered.event, Said | Chose) else None
+    body: dict[str, Any] = _events().dump_python(
+        numbered.event, mode="json", exclude=hidden, exclude_none=True
+    )
+    return EventOut(number=numbered.number, **body)
+
+
+def wire(model: BaseModel) -> dict[str, Any]:
+    """A model as JSON values, what is absent left out."""
+    return model.model_dump(mode="json", exclude_none=True)

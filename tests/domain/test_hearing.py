@@ -1,0 +1,230 @@
+"""What messages and choices mean at each point of a conversation."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.domain.conversation import Conversation, Pending
+from bot.domain.errors import StaleConversation, UnknownChoice
+from bot.domain.events import Heard, Meaning
+from bot.domain.facts import ERROR_CAUSE, UNKNOWN, FactName, Source
+from bot.domain.hearing import CHOICES, error_fact, hear_choice, hear_words
+from bot.domain.policy import SYMPTOM
+from bot.domain.reading import Candidate, Entities, ErrorSeen, Reading, Verdict
+from bot.domain.topic import Topic
+from bot.domain.turn import DecisionKind
+from tests.domain.small import NOON
+
+ANSWER, CLARIFY, REJECT = Verdict.ANSWER, Verdict.CLARIFY, Verdict.REJECT
+NUMBER = FactName("invoice_number")
+
+
+def asking(topic: Topic, fact: str, *choices: str) -> Conversation:
+    """A conversation whose last turn asked for `fact`."""
+    kind = DecisionKind.DID_YOU_MEAN if fact == SYMPTOM else DecisionKind.ASK
+    pending = Pending(kind=kind, fact=FactName(fact), choices=choices)
+    return Conversation(topic=topic.id, pending=pending)
+
+
+def heard(topic: Topic, state: Conversation, text: str = "words", **said: object) -> Heard:
+    """What a reading means."""
+    reading = Reading(**{"verdict": CLARIFY, **said})  # type: ignore[arg-type]  # by name
+    return hear_words(text, reading, state, topic, now=NOON)
+
+
+def candidates(*pairs: tuple[str, float]) -> tuple[Candidate, ...]:
+    """Candidates with their probabilities."""
+    return tuple(Candidate(cause=name, probability=p) for name, p in pairs)
+
+
+def values(found: Heard) -> dict[str, str]:
+    """The facts as name → value."""
+    return {fact.name: fact.value for fact in found.facts}
+
+
+@pytest.fixture
+def new(topic: Topic) -> Conversation:
+    """Nothing was said yet."""
+    return Conversation(topic=topic.id)
+
+
+@pytest.mark.parametrize("choice", [c for c in CHOICES if c != "human"])
+def test_a_button_of_an_older_turn_is_stale(choice: str, topic: Topic, new: Conversation) -> None:
+    with pytest.raises(StaleConversation):
+        hear_choice(choice, new, topic, now=NOON)
+
+
+@pytest.mark.parametrize(("choice", "meaning"), CHOICES.items())
+def test_a_button_on_offer_means_what_it_says(choice: str, meaning: Meaning, topic: Topic) -> None:
+    state = asking(topic, "auto_sync", choice)
+    assert hear_choice(choice, state, topic, now=NOON).meaning is meaning
+
+
+def test_a_person_can_be_asked_for_at_any_time(topic: Topic, new: Conversation) -> None:
+    assert hear_choice("human", new, topic, now=NOON).meaning is Meaning.HUMAN
+
+
+def test_an_answer_can_be_given_at_any_time_and_brings_what_follows_from_it(
+    topic: Topic, new: Conversation
+) -> None:
+    found = hear_choice("connection_status=connected", new, topic, now=NOON)
+    assert found.meaning is Meaning.ANSWER
+    assert values(found) == {
+        "connection_status": "connected",
+        "integration": "on",
+        "hearlink_access": "granted",
+        "reauth": "none",
+    }
+    assert {fact.source for fact in found.facts} == {Source.SAID}
+
+
+@pytest.mark.parametrize(
+    "choice",
+    ["auto_sync=maybe", "colour=blue", "nonsense", "", "symptom=nothing", "reauth=unknown"],
+)
+def test_a_choice_that_nobody_offers_is_unknown(
+    choice: str, topic: Topic, new: Conversation
+) -> None:
+    with pytest.raises(UnknownChoice):
+        hear_choice(choice, new, topic, now=NOON)
+
+
+def test_not_sure_is_an_answer(topic: Topic, new: Conversation) -> None:
+    found = hear_choice("auto_sync=unknown", new, topic, now=NOON)
+    assert values(found) == {"auto_sync": UNKNOWN}
+
+
+def test_a_picked_symptom_points_to_its_cause_alone(topic: Topic, new: Conversation) -> None:
+    found = hear_choice("symptom=xero_outage", new, topic, now=NOON)
+    assert found.weights == {"xero_outage": 1.0}
+
+
+def test_none_of_these_points_to_all_the_others(topic: Topic) -> None:
+    state = asking(topic, SYMPTOM, "symptom=xero_outage", "symptom=duplicate_invoice")
+    found = hear_choice("symptom=none", state, topic, now=NOON)
+    assert "xero_outage" not in found.weights
+    assert "credit_note_rules" in found.weights
+    assert sum(found.weights.values()) == pytest.approx(1)
+
+
+def test_not_sure_which_symptom_points_nowhere(topic: Topic) -> None:
+    state = asking(topic, SYMPTOM, "symptom=xero_outage", "symptom=none")
+    found = heard(topic, state, aside="unsure", candidates=candidates(("xero_outage", 0.9)))
+    assert (found.meaning, found.weights) == (Meaning.ANSWER, {})
+
+
+def test_words_that_describe_causes_keep_their_doubt(topic: Topic, new: Conversation) -> None:
+    told = candidates(("xero_outage", 0.3), ("auto_sync_disabled", 0.1), ("human", 0.2))
+    found = heard(topic, new, candidates=told)
+    assert found.meaning is Meaning.SYMPTOM
+    assert found.weights == pytest.approx({"xero_outage": 0.375, "auto_sync_disabled": 0.125})
+
+
+@pytest.mark.parametrize(
+    ("told", "meaning"),
+    [
+        ([("manual_sync", 0.7), ("auto_sync_disabled", 0.29)], Meaning.REQUEST),
+        (
+            [("manual_sync", 0.4), ("auto_sync_disabled", 0.3), ("xero_outage", 0.2)],
+            Meaning.SYMPTOM,
+        ),
+        ([("human", 0.6), ("xero_outage", 0.2)], Meaning.HUMAN),
+    ],
+)
+def test_a_request_is_answered_when_it_outweighs_all_causes(
+    told: Sequence[tuple[str, float]], meaning: Meaning, topic: Topic, new: Conversation
+) -> None:
+    assert heard(topic, new, candidates=candidates(*told)).meaning is meaning
+
+
+@pytest.mark.parametrize(
+    ("aside", "meaning"),
+    [
+        ("how", Meaning.HOW),
+        ("why", Meaning.WHY),
+        ("thanks", Meaning.THANKS),
+        ("human", Meaning.HUMAN),
+        ("yes", Meaning.UNCLEAR),
+        ("done", Meaning.UNCLEAR),
+    ],
+)
+def test_talk_about_the_conversation_describes_no_symptom(
+    aside: str, meaning: Meaning, topic: Topic
+) -> None:
+    state = asking(topic, "auto_sync")
+    found = heard(topic, state, aside=aside, candidates=candidates(("xero_outage", 0.9)))
+    assert (found.meaning, found.weights) == (meaning, {})
+
+
+@pytest.mark.parametrize(
+    ("state_is_asking", "meaning"), [(True, Meaning.UNCLEAR), (False, Meaning.OFF_TOPIC)]
+)
+def test_what_nobody_understands_is_unclear_only_where_something_was_asked(
+    state_is_asking: bool, meaning: Meaning, topic: Topic, new: Conversation
+) -> None:
+    state = asking(topic, "auto_sync") if state_is_asking else new
+    assert heard(topic, state, verdict=REJECT).meaning is meaning
+
+
+@pytest.mark.parametrize(("doubt", "meaning"), [(0.3, Meaning.SYMPTOM), (0.7, Meaning.UNCLEAR)])
+def test_vague_words_are_an_unclear_answer_to_a_question(
+    doubt: float, meaning: Meaning, topic: Topic
+) -> None:
+    told = candidates(("xero_outage", 1 - doubt))
+    assert heard(topic, asking(topic, "auto_sync"), candidates=told).meaning is meaning
+
+
+def test_vague_words_at_the_start_are_a_start(topic: Topic, new: Conversation) -> None:
+    assert heard(topic, new).meaning is Meaning.SYMPTOM
+
+
+def test_a_picked_choice_brings_what_the_message_names(topic: Topic) -> None:
+    state = asking(topic, "auto_sync")
+    named = Entities(invoices=("WH00035",))
+    found = heard(topic, state, choice="auto_sync=off", entities=named)
+    assert values(found) == {"invoice_number": "WH00035", "one_or_all": "one", "auto_sync": "off"}
+
+
+def test_naming_an_invoice_overrules_no_earlier_answer(topic: Topic, new: Conversation) -> None:
+    all_of_them = hear_choice("one_or_all=all", new, topic, now=NOON).facts
+    state = Conversation(topic=topic.id, facts={fact.name: fact for fact in all_of_them})
+    named = Entities(invoices=("WH00035",))
+    assert values(heard(topic, state, entities=named)) == {"invoice_number": "WH00035"}
+
+
+def test_a_number_answers_the_question_for_a_number(topic: Topic) -> None:
+    found = heard(topic, asking(topic, NUMBER), "35", number="35", verdict=REJECT)
+    assert (found.meaning, values(found)) == (Meaning.ANSWER, {"invoice_number": "35"})
+
+
+def test_a_message_without_a_number_does_not(topic: Topic) -> None:
+    found = heard(topic, asking(topic, NUMBER), "the blue one", verdict=REJECT)
+    assert found.meaning is Meaning.UNCLEAR
+
+
+def test_any_text_answers_the_question_for_an_error(topic: Topic) -> None:
+    found = heard(topic, asking(topic, ERROR_CAUSE), "a red box, 200 px wide" * 20, verdict=REJECT)
+    assert found.meaning is Meaning.ERROR
+    assert values(found) == {ERROR_CAUSE: "other"}
+    assert len(found.errors[0].quote) == 200
+
+
+def test_of_several_errors_the_first_that_names_a_cause_counts(
+    topic: Topic, new: Conversation
+) -> None:
+    seen = (
+        ErrorSeen(index=-1, cause=None, quote="what"),
+        ErrorSeen(index=3, cause="period_locked", quote="locked"),
+    )
+    found = heard(topic, new, errors=seen, verdict=REJECT)
+    assert (found.meaning, found.errors) == (Meaning.ERROR, seen)
+    assert found.facts == (error_fact(seen[1], source=Source.SAID, now=NOON),)
+    assert found.facts[0].detail == "locked"
+
+
+def test_an_error_in_a_story_keeps_what_the_story_points_to(
+    topic: Topic, new: Conversation
+) -> None:
+    seen = (ErrorSeen(index=-1, cause=None, quote="what"),)
+    found = heard(topic, new, errors=seen, candidates=candidates(("xero_outage", 0.4)))
+    assert found.weights == {"xero_outage": 0.4}

@@ -1,0 +1,56 @@
+"""Sentences by key, with English where a translation is missing."""
+
+import pytest
+
+from bot.domain.decision import Reason, Speech
+from bot.domain.hearing import CHOICES
+from bot.domain.phrases import Phrases, phrases_for
+from bot.domain.topic import Knowledge
+
+CATALOGUE = {
+    "en": {"hello": "Hello {name}", "bye": "Bye", "brace": "100 % {sure}"},
+    "de": {"hello": "Hallo {name}"},
+}
+
+
+def test_a_sentence_is_filled_in() -> None:
+    assert phrases_for("en", CATALOGUE).say("hello", name="Ana") == "Hello Ana"
+
+
+def test_a_language_speaks_for_itself_and_english_fills_the_gaps() -> None:
+    german = phrases_for("de", CATALOGUE)
+    assert (german.say("hello", name="Ana"), german.say("bye")) == ("Hallo Ana", "Bye")
+
+
+def test_a_language_that_is_not_there_is_english() -> None:
+    assert phrases_for("fr", CATALOGUE).say("bye") == "Bye"
+
+
+def test_an_empty_translation_counts_as_missing() -> None:
+    assert Phrases({"bye": ""}, CATALOGUE["en"]).say("bye") == "Bye"
+
+
+def test_a_sentence_that_nobody_wrote_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        phrases_for("en", CATALOGUE).say("nothing")
+
+
+def test_values_that_look_like_places_are_not_filled_in_again() -> None:
+    assert phrases_for("en", CATALOGUE).say("hello", name="{name}") == "Hello {name}"
+
+
+def test_without_values_braces_stay_as_they_are() -> None:
+    assert phrases_for("en", CATALOGUE).say("brace") == "100 % {sure}"
+
+
+def test_every_thing_that_can_be_said_has_a_sentence(knowledge: Knowledge) -> None:
+    written = knowledge.phrases["en"]
+    spoken = {Speech.HELLO, Speech.UNCLEAR, Speech.HOW, Speech.WHY, Speech.REQUEST, Speech.ERROR}
+    needed = {
+        *(f"say.{speech}" for speech in Speech if speech not in spoken),
+        *(f"escalate.{reason}" for reason in Reason),
+        *(f"why.escalate.{reason}" for reason in Reason),
+        *(f"choice.{choice}" for choice in CHOICES),
+        *(f"first.{speech}" for speech in ("about", "unclear", "hello", "thanks", "how", "why")),
+    }
+    assert needed - set(written) == set()

@@ -1,0 +1,198 @@
+"""Look first, conclude when sure, ask what tells most, and hand over when nothing is left."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.conversation import Consent, Conversation
+from bot.domain.decision import Ask, Conclude, DidYouMean, Escalate, Look, Reason, Speech
+from bot.domain.facts import UNKNOWN, FactName, Facts, Source
+from bot.domain.policy import (
+    IN_A_ROW,
+    PERMISSION,
+    SYMPTOM,
+    aged,
+    confirmed,
+    next_step,
+    runnable,
+    showing,
+)
+from bot.domain.topic import Check, Topic
+from tests.domain.small import (
+    BROKEN,
+    CUP,
+    CUPBOARD,
+    LAMP,
+    MINUTE,
+    NOON,
+    PLUG,
+    SOCKET,
+    TOPIC,
+    UNPLUGGED,
+    fact,
+    facts,
+    state,
+)
+
+AGREED = replace(state(), identified=True, consent=Consent.YES)
+ASKED = frozenset(TOPIC.questions)
+
+
+def knowing(before: Conversation, known: Facts) -> Conversation:
+    """The same conversation with these facts."""
+    return replace(before, facts=known)
+
+
+def test_before_the_first_look_the_visitor_is_asked_whether_it_is_all_right() -> None:
+    step = next_step(replace(state(), identified=True), TOPIC, now=NOON)
+    assert step == Look(checks=(SOCKET,), agreed=False)
+
+
+def test_after_a_yes_the_look_is_taken() -> None:
+    assert next_step(AGREED, TOPIC, now=NOON) == Look(checks=(SOCKET,), agreed=True)
+
+
+@pytest.mark.parametrize(
+    "unwilling",
+    [
+        state(),
+        replace(state(), identified=True, consent=Consent.NO),
+        replace(state(), identified=True, asked=frozenset({PERMISSION})),
+    ],
+)
+def test_nobody_is_looked_at_who_is_anonymous_said_no_or_did_not_answer(
+    unwilling: Conversation,
+) -> None:
+    assert isinstance(next_step(unwilling, TOPIC, now=NOON), Ask)
+
+
+def test_a_look_is_not_taken_twice() -> None:
+    seen = replace(AGREED, facts=facts(fact(PLUG, "in", Source.CHECKED)), looked={SOCKET: NOON})
+    assert not isinstance(next_step(seen, TOPIC, now=NOON), Look)
+
+
+def test_a_look_is_taken_again_once_it_is_too_old() -> None:
+    seen = replace(AGREED, facts=facts(fact(PLUG, "in", Source.CHECKED)), looked={SOCKET: NOON})
+    later = next_step(seen, TOPIC, now=NOON + 11 * MINUTE)
+    assert later == Look(checks=(SOCKET,), agreed=True)
+    assert aged(seen, TOPIC, now=NOON + 11 * MINUTE).facts == {}
+
+
+def test_a_look_is_taken_again_when_what_it_needs_has_changed() -> None:
+    known = facts(fact(CUP, "7", at=NOON + MINUTE), fact(LAMP, "on", Source.CHECKED))
+    seen = replace(AGREED, facts=known, looked={SOCKET: NOON, CUPBOARD: NOON})
+    assert next_step(seen, TOPIC, now=NOON) == Look(checks=(CUPBOARD,), agreed=True)
+
+
+def test_a_look_whose_need_was_taken_back_is_left_alone() -> None:
+    seen = replace(AGREED, looked={SOCKET: NOON, CUPBOARD: NOON})
+    assert isinstance(next_step(seen, TOPIC, now=NOON), Ask)
+
+
+@pytest.mark.parametrize(
+    ("known", "runs"),
+    [
+        (facts(), False),
+        (facts(fact(CUP, UNKNOWN)), False),
+        (facts(fact(CUP, "7")), True),
+        (facts(fact(CUP, "7"), fact(PLUG, "out")), False),
+    ],
+)
+def test_a_look_needs_what_it_needs_and_is_pointless_at_times(known: Facts, runs: bool) -> None:
+    check = replace(TOPIC.checks[CUPBOARD], unless=((PLUG, "out"),))
+    assert runnable(check, knowing(AGREED, known)) is runs
+
+
+def test_a_cause_that_a_look_shows_is_named_as_confirmed() -> None:
+    step = next_step(state(fact(PLUG, "out", Source.CHECKED)), TOPIC, now=NOON)
+    assert isinstance(step, Conclude)
+    assert (step.cause, step.confirmed) == (UNPLUGGED, True)
+
+
+def test_a_cause_that_was_only_said_is_named_as_likely() -> None:
+    step = next_step(state(fact(PLUG, "out"), symptoms={UNPLUGGED: 1.0}), TOPIC, now=NOON)
+    assert isinstance(step, Conclude)
+    assert (step.cause, step.confirmed) == (UNPLUGGED, False)
+
+
+def test_a_group_of_facts_shows_a_cause_only_when_all_of_them_hold() -> None:
+    both = replace(TOPIC.causes[UNPLUGGED], confirmed_by=(((PLUG, "out"), (LAMP, "off|dim")),))
+    half = state(fact(PLUG, "out", Source.CHECKED))
+    whole = state(fact(PLUG, "out", Source.CHECKED), fact(LAMP, "off"))
+    assert not confirmed(both, half)
+    assert showing(both, whole) == {PLUG}
+
+
+def test_the_question_that_tells_most_is_asked_with_its_reason() -> None:
+    step = next_step(state(), TOPIC, now=NOON)
+    assert isinstance(step, Ask)
+    assert step.fact == PLUG
+    assert step.gain > 0.04
+    assert set(step.between) == {UNPLUGGED, BROKEN}
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        replace(state(), asked=frozenset({PLUG})),
+        state(fact(PLUG, "in")),
+    ],
+)
+def test_what_was_asked_or_is_known_is_not_asked(over: Conversation) -> None:
+    step = next_step(over, TOPIC, now=NOON)
+    assert isinstance(step, Ask)
+    assert step.fact == LAMP
+
+
+def test_torn_between_symptoms_the_visitor_picks_one() -> None:
+    torn = state(symptoms={UNPLUGGED: 0.5, BROKEN: 0.5})
+    step = next_step(replace(torn, asked=ASKED), TOPIC, now=NOON)
+    assert isinstance(step, DidYouMean)
+    assert set(step.causes) == {UNPLUGGED, BROKEN}
+
+
+def test_symptoms_are_offered_once() -> None:
+    torn = state(symptoms={UNPLUGGED: 0.4, BROKEN: 0.6})
+    step = next_step(replace(torn, asked=ASKED | {SYMPTOM}), TOPIC, now=NOON)
+    assert not isinstance(step, DidYouMean)
+
+
+def test_five_questions_in_a_row_are_enough() -> None:
+    assert isinstance(next_step(replace(state(), in_row=IN_A_ROW - 1), TOPIC, now=NOON), Ask)
+    assert isinstance(next_step(replace(state(), in_row=IN_A_ROW), TOPIC, now=NOON), Escalate)
+
+
+def test_with_nothing_left_to_ask_the_likely_cause_is_named() -> None:
+    leaning = replace(state(fact(LAMP, "off")), asked=ASKED)
+    step = next_step(leaning, TOPIC, now=NOON)
+    assert isinstance(step, Conclude)
+    assert step.cause == BROKEN
+    assert 0.5 < step.probability < 0.85
+
+
+def test_with_nothing_likely_a_person_takes_over() -> None:
+    stuck = replace(state(), asked=ASKED)
+    assert next_step(stuck, TOPIC, now=NOON) == Escalate(reason=Reason.STUCK)
+
+
+def test_something_else_is_never_named() -> None:
+    gone = replace(state(), ruled_out=frozenset(TOPIC.causes), asked=ASKED)
+    assert next_step(gone, TOPIC, now=NOON) == Escalate(reason=Reason.STUCK)
+
+
+def test_what_goes_first_is_said_before_any_step() -> None:
+    first = (Speech.UNCLEAR,)
+    assert next_step(state(), TOPIC, now=NOON, first=first).first == first
+
+
+def test_each_look_of_the_real_topic_can_be_reached(topic: Topic) -> None:
+    def reachable(check: Check) -> bool:
+        return all(need in topic.questions for need in check.needs)
+
+    assert all(reachable(check) for check in topic.checks.values())
+
+
+def test_each_question_of_the_real_topic_asks_for_something_that_it_sets(topic: Topic) -> None:
+    for asked in topic.questions.values():
+        names = {FactName(n) for o in asked.options for n, _ in (o.sets, *o.also)}
+        assert asked.fact in names or topic.facts[asked.fact].free, asked.fact

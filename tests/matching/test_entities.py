@@ -1,0 +1,43 @@
+"""What a message names."""
+
+import pytest
+
+from bot.matching.entities import entities, number_in
+
+
+@pytest.mark.parametrize(
+    ("text", "invoices"),
+    [
+        ("WH00041 is not in Xero", ("WH00041",)),
+        ("inv-0043 and INV-0044 are missing", ("INV-0043", "INV-0044")),
+        ("invoice 2231 never arrived", ("2231",)),
+        ("invoice no. 2231", ("2231",)),
+        ("invoice number #123", ("123",)),
+        ("wh 00041 please", ("WH00041",)),
+        ("since 2024 nothing works", ()),
+        ("my dog is called INV", ()),
+        ("error 500 all morning", ()),
+    ],
+)
+def test_invoice_numbers_are_found_as_they_are_printed(
+    text: str, invoices: tuple[str, ...]
+) -> None:
+    assert entities(text).invoices == invoices
+
+
+def test_credit_note_is_no_invoice() -> None:
+    named = entities("Credit note CN00007 belongs to WH00041")
+    assert named.credit_notes == ("CN00007",)
+    assert named.invoices == ("WH00041",)
+
+
+def test_dates_amounts_and_addresses_are_found() -> None:
+    named = entities("On 14/11/2026 we sent £1,250.00 to jo@clinic.co.uk, again on 3rd March")
+    assert named.dates == ("14/11/2026", "3rd March")
+    assert named.amounts == ("£1,250.00",)
+    assert named.emails == ("jo@clinic.co.uk",)
+
+
+def test_number_asked_for_needs_no_prefix() -> None:
+    assert number_in("it's 00041") == "00041"
+    assert number_in("the one for Mrs Hughes") is None

@@ -1,0 +1,63 @@
+"""Error texts are found whatever stands around them."""
+
+import re
+
+import pytest
+
+from bot.domain.topic import Knowledge
+from bot.matching.error_texts import ErrorFinder
+
+
+@pytest.fixture(scope="module")
+def finder(knowledge: Knowledge) -> ErrorFinder:
+    return ErrorFinder(knowledge.errors)
+
+
+def written(text: str) -> str:
+    """A catalogue text as it comes over the wire."""
+    return re.sub(r"<[a-z]+>", "4711", text)
+
+
+def test_every_text_of_the_catalogue_finds_itself(
+    knowledge: Knowledge, finder: ErrorFinder
+) -> None:
+    for index, error in enumerate(knowledge.errors):
+        found = finder.find(f"it says: {written(error.text)}. what now?")
+        assert found, error.text
+        assert knowledge.errors[found[0].index].cause == error.cause, (index, error.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ('{"Message":"Invoice # must be unique."}', "duplicate_invoice"),
+        ("the document duedate field must be specified", "missing_required_data"),
+        ("Account code “999” is not a valid code for this document.", "account_code_invalid"),
+        ("it came up AuthenticationUnsuccessful when I pressed send", "connection_expired"),
+        ("The documnet date cannot be before the period lock date, currently set", "period_locked"),
+    ],
+)
+def test_noise_and_typing_mistakes_do_not_hide_an_error(
+    finder: ErrorFinder, text: str, cause: str
+) -> None:
+    assert [seen.cause for seen in finder.find(text)] == [cause]
+
+
+def test_several_errors_are_each_found(finder: ErrorFinder) -> None:
+    text = "Invoice # must be unique. One or more line items must be specified."
+    assert {seen.cause for seen in finder.find(text)} == {
+        "duplicate_invoice",
+        "missing_required_data",
+    }
+
+
+def test_unknown_error_is_kept_word_for_word(finder: ErrorFinder) -> None:
+    [seen] = finder.find("ErrorNumber 77: the flux must be specified")
+    assert (seen.index, seen.cause) == (-1, None)
+    assert "flux" in seen.quote
+
+
+def test_ordinary_story_holds_no_error(finder: ErrorFinder) -> None:
+    assert (
+        finder.find("my invoices from last week are not in Xero and the accountant is cross") == ()
+    )

@@ -1,0 +1,94 @@
+"""What messages mean, and knowing when it is unclear."""
+
+import numpy as np
+import pytest
+
+from bot.domain.reading import Verdict
+from bot.domain.topic import Knowledge, Topic
+from bot.matching.model import gather, left_out_scores, train
+from bot.matching.normalise import words
+from bot.matching.reader import MessageReader
+from bot.matching.repair import Repair
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("hearlink wants me to sign in to xero again", "connection_expired"),
+        ("i havent got the integrations menu but my manager has", "hearlink_permissions"),
+        ("xero is down for everyone today, their site will not load", "xero_outage"),
+        ("it all arrives as drafts and someone has to approve each invoice", "draft_vs_authorised"),
+        ("the refund credit note never went across though the invoice did", "credit_note_rules"),
+    ],
+)
+def test_symptom_points_to_its_cause(
+    reader: MessageReader, topic: Topic, text: str, cause: str
+) -> None:
+    assert reader.read(text, topic=topic).top == cause
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what is the capital of France", "asdf qwer zxcv", "", "my hearing aid whistles", "⚙️⚙️⚙️"],
+)
+def test_what_is_about_something_else_is_rejected(
+    reader: MessageReader, topic: Topic, text: str
+) -> None:
+    assert reader.read(text, topic=topic).verdict is Verdict.REJECT
+
+
+def test_vague_opener_gets_no_answer(reader: MessageReader, topic: Topic) -> None:
+    assert reader.read("xero not working", topic=topic).verdict is not Verdict.ANSWER
+
+
+def test_bare_error_text_asks_for_its_meaning_first(reader: MessageReader, topic: Topic) -> None:
+    reading = reader.read("Invoice # must be unique", topic=topic)
+    assert [c.cause for c in reading.candidates] == ["error_message", "duplicate_invoice"]
+    assert reading.verdict is Verdict.ANSWER
+
+
+def test_error_inside_a_story_makes_its_cause_likelier(reader: MessageReader, topic: Topic) -> None:
+    story = (
+        "we changed bookkeeper in spring and since then, whenever I finish an invoice for a "
+        "patient, something red appears that says The document DueDate field must be specified, "
+        "and nobody here knows what to do about it"
+    )
+    assert reader.read(story, topic=topic).top == "missing_required_data"
+
+
+def test_candidates_are_ranked_probabilities(reader: MessageReader, topic: Topic) -> None:
+    reading = reader.read("nothing goes over by itself any more", topic=topic)
+    chances = [c.probability for c in reading.candidates]
+    assert chances == sorted(chances, reverse=True)
+    assert 0 < sum(chances) <= 1.001
+
+
+def test_repair_mends_unknown_words_and_leaves_known_ones(knowledge: Knowledge) -> None:
+    examples = [words(m) for group in knowledge.symptoms.values() for s in group for m in s]
+    repair = Repair(examples)
+    assert repair(["invocies", "connectoin", "invoice", "wh"]) == [
+        "invoices",
+        "connection",
+        "invoice",
+        "wh",
+    ]
+
+
+def test_same_examples_give_the_same_model() -> None:
+    apples = [["red apple", "an apple"], ["sour apple", "apple tree"], ["apple pie"]]
+    skies = [["blue sky", "the sky"], ["grey sky", "open sky"], ["sky above"]]
+    examples = gather({"apples": apples, "skies": skies})
+    one, two = train(examples), train(examples)
+    assert np.array_equal(one.weights, two.weights)
+    assert one.probabilities(["apple"]) == two.probabilities(["apple"])
+    assert one.probabilities(["apple"])["apples"] > 0.5
+
+
+def test_examples_are_understood_without_having_been_learned(knowledge: Knowledge) -> None:
+    """Each situation judged by a model of all the others; the floor is well below what is met."""
+    examples = gather(knowledge.symptoms)
+    scores = left_out_scores(examples)
+    right = scores.argmax(axis=1) == examples.label
+    assert right.mean() > 0.7
+    sure = scores.max(axis=1) > 0.83
+    assert right[sure].mean() > 0.87

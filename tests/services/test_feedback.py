@@ -1,0 +1,57 @@
+"""Ratings are kept with what they are about, thanked for in the article's words, and redacted."""
+
+import pytest
+
+from bot.domain.errors import NotFound
+from bot.domain.events import Rated
+from bot.domain.topic import TopicId
+from bot.ports import Feedback
+from tests.services.stage import CLINIC, KEY, Stage
+
+TOPIC = TopicId("xero-sync")
+
+
+def kept(stage: Stage) -> list[Feedback]:
+    return stage.conversations.ratings.kept
+
+
+def test_a_rated_conversation_keeps_the_rating_in_its_events_too(stage: Stage) -> None:
+    stage.start()
+    thanks = stage.feedback.rate(KEY, helpful=True, reasons=["Quick"], comment=" Nice. ")
+    assert thanks.version == stage.stored.version == 2
+    (feedback,) = kept(stage)
+    assert (feedback.conversation, feedback.organisation) == (KEY.conversation, CLINIC)
+    assert (feedback.topic, feedback.helpful) == (TOPIC, True)
+    rated = stage.chat.history(KEY)[1][-1].event
+    assert rated == Rated(at=stage.clock.now, helpful=True, reasons=("Quick",), comment="Nice.")
+
+
+@pytest.mark.parametrize(
+    ("helpful", "says"),
+    [
+        (True, "That’s Great! Thank you for your feedback"),
+        (False, "Sorry! We couldn't be helpful. Thank you for your feedback"),
+    ],
+)
+def test_the_thanks_are_those_of_the_help_centre(stage: Stage, helpful: bool, says: str) -> None:
+    assert stage.feedback.rate_article(TOPIC, helpful=helpful).message == says
+
+
+def test_nothing_personal_is_kept(stage: Stage) -> None:
+    stage.start()
+    stage.feedback.rate(KEY, helpful=False, reasons=["jo@x.example"], comment="ring jo@x.example")
+    stage.feedback.rate_article(TOPIC, helpful=False, comment="ring jo@x.example")
+    assert "jo@x.example" not in repr(kept(stage))
+    assert "jo@x.example" not in repr(stage.chat.history(KEY))
+
+
+def test_an_article_that_does_not_exist_cannot_be_rated(stage: Stage) -> None:
+    with pytest.raises(NotFound):
+        stage.feedback.rate_article(TopicId("gone"), helpful=True)
+    assert not kept(stage)
+
+
+def test_a_rating_does_not_disturb_what_is_pending(stage: Stage) -> None:
+    stage.agree()
+    stage.feedback.rate(KEY, helpful=True)
+    assert len(stage.look()) > 1

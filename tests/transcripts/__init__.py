@@ -1,0 +1,1 @@
+"""Whole conversations, each in a file of its own, played through the real assistant."""

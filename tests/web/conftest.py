@@ -1,0 +1,19 @@
+"""One application a test, over stores of its own."""
+
+import pytest
+
+from bot.bootstrap import load_knowledge
+from bot.domain.topic import Knowledge
+from tests.web.stage import Web
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """What comes along with the product."""
+    return load_knowledge()
+
+
+@pytest.fixture
+def web(knowledge: Knowledge) -> Web:
+    """The application with nothing in its stores but one agent."""
+    return Web(knowledge)
