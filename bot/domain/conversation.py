@@ -145,6 +145,7 @@ ERRORS_KEPT = 5
 
 
 def _heard(state: Conversation, heard: Heard) -> Conversation:
+    earlier = state.facts
     state = replace(
         state,
         facts=reduce(learn, heard.facts, state.facts),
@@ -159,7 +160,7 @@ def _heard(state: Conversation, heard: Heard) -> Conversation:
         case Meaning.LOOK_NO:
             return replace(state, consent=Consent.NO)
         case Meaning.DONE:
-            known = {name: fact for name, fact in state.facts.items() if fact.known}
+            known = {name: fact for name, fact in earlier.items() if fact.known}
             return replace(state, tries=state.tries + 1, before={**state.before, **known})
         case Meaning.WORKED:
             return replace(state, outcome=Outcome.HELPED)

@@ -18,6 +18,7 @@ class Speech(StrEnum):
     THANKS = "thanks"
     REQUEST = "request"
     ERROR = "error"
+    STANDS = "stands"
     FIXED = "fixed"
     STILL_RED = "still_red"
     CANNOT_SEE = "cannot_see"

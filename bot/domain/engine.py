@@ -66,7 +66,15 @@ def advance(
         case Meaning.ERROR:
             return next_step(state, topic, now=now, first=(Speech.ERROR,))
         case _:
-            return next_step(state, topic, now=now)
+            return _go_on(before, state, topic, now=now)
+
+
+def _go_on(before: Conversation, state: Conversation, topic: Topic, *, now: datetime) -> Decision:
+    """The next step; a diagnosis that stands is not presented as if it were news."""
+    step = next_step(state, topic, now=now)
+    if isinstance(step, Conclude) and step.cause == before.diagnosis:
+        return replace(step, first=(Speech.STANDS,))
+    return step
 
 
 def looked(state: Conversation, topic: Topic, *, now: datetime) -> Decision:

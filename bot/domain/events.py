@@ -86,13 +86,18 @@ class Chose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A check ran; `problem` says why it found nothing, in words for support."""
+    """A check ran; `problem` says why it found nothing, in words for support.
+
+    `state` and `text` are what the visitor was shown: ok, problem or unknown, and why.
+    """
 
     at: datetime
     check: CheckId
     facts: tuple[Fact, ...]
     took_ms: int
     problem: str = ""
+    state: str = "unknown"
+    text: str = ""
     kind: Literal["looked"] = "looked"
 
 

@@ -66,7 +66,7 @@ def hear_words(
     if reading.choice is not None and not reading.errors:
         heard = hear_choice(reading.choice, state, topic, now=now)
         return Heard(meaning=heard.meaning, facts=(*facts, *heard.facts), weights=heard.weights)
-    if _wants_person(reading, topic):
+    if _wants_person(reading, state, topic):
         return Heard(meaning=Meaning.HUMAN, facts=facts)
     if reading.errors:
         return _hear_error(reading, facts, topic, now=now)
@@ -104,7 +104,7 @@ def _hear_meaning(
     reading: Reading, facts: tuple[Fact, ...], state: Conversation, topic: Topic
 ) -> Heard:
     top = reading.top or ""
-    if _asks_for_something(reading, topic):
+    if top != HUMAN and _asks_for_something(reading, topic):
         return Heard(meaning=Meaning.REQUEST, facts=facts, request=RequestId(top))
     weights = {} if reading.verdict is Verdict.REJECT else _weights(reading, topic)
     vague = sum(weights.values()) < TELLING and _lost(state) is Meaning.UNCLEAR
@@ -158,10 +158,12 @@ def error_fact(error: ErrorSeen, *, source: Source, now: datetime) -> Fact:
     return Fact(name=ERROR_CAUSE, value=value, source=source, at=now, detail=error.quote)
 
 
-def _wants_person(reading: Reading, topic: Topic) -> bool:
-    sure = reading.verdict is Verdict.ANSWER or reading.aside is None
+def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:
+    """In the middle of a question only a sure sign counts: “ask me later” is no wish for one."""
+    sure = reading.verdict is Verdict.ANSWER
+    free = reading.aside is None and _lost(state) is Meaning.OFF_TOPIC
     asked = reading.top == HUMAN and _asks_for_something(reading, topic)
-    return reading.aside == HUMAN or (asked and sure)
+    return reading.aside == HUMAN or (asked and (sure or free))
 
 
 def _weights(reading: Reading, topic: Topic) -> dict[str, float]:

@@ -36,7 +36,7 @@ BY_NUMBER = re.compile(
 
 MEANS = {
     "yes": ("look.yes", "remedy.worked"),
-    "no": ("look.no", "remedy.failed"),
+    "no": ("look.no", "remedy.failed", "symptom=none"),
     "done": ("remedy.done",),
     "worked": ("remedy.worked", "remedy.done"),
     "failed": ("remedy.failed", "remedy.no"),
@@ -79,7 +79,7 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
     if not offered or len(text.split()) > LONGEST_ANSWER:
         return None
     ids = [choice.id for choice in offered]
-    aside = aside_of(text, asides)
+    aside = aside_of(text, asides) or _opening(text, asides)
     if (by_number := _by_number(text, offered)) is not None:
         return by_number
     if (by_words := _by_words(text, _phrases(offered, topic))) is not None:
@@ -89,6 +89,14 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
     if aside in {"yes", "no"} and (plain := _yes_or_no(aside, offered)):
         return plain
     return next((i for i in MEANS.get(aside or "", ()) if i in ids), None)
+
+
+def _opening(text: str, asides: Asides) -> str | None:
+    """Yes or no, where a short message opens with a word for it: “yes go ahead then”."""
+    said = words(text)
+    if not 1 < len(said) <= SHORT_MESSAGE:
+        return None
+    return next((name for name in ("yes", "no") if said[0] in asides.get(name, ())), None)
 
 
 def volunteered(text: str, topic: Topic) -> tuple[tuple[str, str], ...]:

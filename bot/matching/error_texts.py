@@ -89,10 +89,16 @@ def _seen(pattern: _Pattern, quote: str) -> ErrorSeen:
 
 
 def _compiled(text: str) -> re.Pattern[str]:
-    """The pattern of a catalogue text: variable parts match anything short, quotes any quote."""
+    """The pattern of a catalogue text: variable parts match anything short, quotes any quote.
+
+    A variable part at the very end takes one word, so that the quote has all of it.
+    """
     parts = [re.escape(part.rstrip(".")) for part in VARIABLE.split(tidy(text))]
     body = ".{1,80}?".join(parts).replace("'", "['\"]?").replace(r"\ ", r"\s+")
-    return re.compile(body, re.IGNORECASE)
+    ends_variable = body.endswith(".{1,80}?")
+    return re.compile(
+        body.removesuffix(".{1,80}?") + (r"\S+" if ends_variable else ""), re.IGNORECASE
+    )
 
 
 def _plain(text: str) -> str:

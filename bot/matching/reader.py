@@ -61,6 +61,8 @@ class MessageReader:
         """What the message may mean, given the choices that were on offer."""
         errors = self._errors.find(text)
         chances = self._chances(text, errors, topic)
+        if _only_unknown(errors) and max(chances.values()) >= ANSWER_FROM:
+            errors = ()
         choice = None if errors else pick(text, offered, topic, self._asides)
         aside = aside_of(text, self._asides)
         if aside == HUMAN:
@@ -80,7 +82,7 @@ class MessageReader:
         """The probability of each class, out of scope among them."""
         chances = self._model.probabilities(self._repair(words(text)))
         named = [e.cause for e in errors if e.cause and CauseId(e.cause) in topic.causes]
-        if errors and _fills(text, errors):
+        if errors and not _only_unknown(errors) and _fills(text, errors):
             return _all_error(named, topic)
         for cause in named:
             chances = _boosted(chances, cause, topic)
@@ -98,6 +100,11 @@ class MessageReader:
             return Verdict.REJECT
         best = max((p for c, p in chances.items() if c not in NO_CANDIDATES), default=0.0)
         return Verdict.ANSWER if best >= ANSWER_FROM else Verdict.CLARIFY
+
+
+def _only_unknown(errors: Sequence[ErrorSeen]) -> bool:
+    """Whether all there is looks like an error that the catalogue lacks."""
+    return bool(errors) and all(error.index < 0 for error in errors)
 
 
 def _fills(text: str, errors: Sequence[ErrorSeen]) -> bool:

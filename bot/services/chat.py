@@ -99,7 +99,8 @@ class Chat:
         clean = redact(choice)
         heard = hear_choice(clean, stored.state, topic, now=now)
         heard = _with_news(heard, visitor, stored, topic, now=now)
-        label = next((c.label for c in self._offered(stored) if c.id == clean), clean)
+        label = next((c.label for c in self._offered(stored) if c.id == clean), None)
+        label = label or _label(clean, topic)
         chose = Chose(at=now, client_id=client_id, choice=clean, label=label, heard=heard)
         return self._reply(key, stored, chose, topic)
 
@@ -180,6 +181,12 @@ def _with_news(
     """What was heard, after what the host tells anew about the visitor."""
     facts = () if visitor is None else news(visitor, stored, topic, now=now)
     return replace(heard, facts=(*facts, *heard.facts)) if facts else heard
+
+
+def _label(choice: str, topic: Topic) -> str:
+    """What the button said of a choice that an earlier turn offered."""
+    options = (o for question in topic.questions.values() for o in question.options)
+    return next((option.label for option in options if option.id == choice), choice)
 
 
 def _last_turn(events: Sequence[Numbered]) -> Turn:

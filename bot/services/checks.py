@@ -133,6 +133,7 @@ class _Run:
             for name in self._ready(waiting, running):
                 waiting.remove(name)
                 if not runnable(self.topic.checks[name], self.state):
+                    yield self._skipped(name)
                     continue
                 yield CheckStarted(id=name, label=self.topic.checks[name].label)
                 running[self._submit(name)] = (name, self._checks.ticks())
@@ -187,10 +188,24 @@ class _Run:
             facts = self._facts(name, future.result(), now=now)
         except OutsideError as outside:
             problem = f"{outside.code}: {outside}"
-        looked = Looked(at=now, check=name, facts=facts, took_ms=took_ms, problem=problem)
+        finished = self._finished(name, facts, took_ms=took_ms)
+        looked = Looked(
+            at=now,
+            check=name,
+            facts=facts,
+            took_ms=took_ms,
+            problem=problem,
+            state=finished.state,
+            text=finished.text,
+        )
         self.events.append(looked)
         self.state = after(self.state, looked)
-        return self._finished(name, facts, took_ms=took_ms)
+        return finished
+
+    def _skipped(self, name: CheckId) -> CheckFinished:
+        """A look that what was just learned makes pointless."""
+        label, text = self.topic.checks[name].label, self.phrases.say("check.skipped")
+        return CheckFinished(id=name, label=label, state="unknown", text=text, took_ms=0)
 
     def _facts(
         self, name: CheckId, findings: Sequence[Finding], *, now: datetime

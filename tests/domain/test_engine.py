@@ -90,5 +90,11 @@ def test_a_digression_that_brings_the_answer_does_not_bring_the_question_back(
 def test_a_cause_that_is_gone_is_no_candidate_of_the_turn_that_says_so(
     knowledge: Knowledge,
 ) -> None:
-    turn = after_remedy(knowledge, MANUAL, AUTOMATIC)
+    play = Play(knowledge)
+    play.choose("symptom=auto_sync_disabled")
+    play.choose("look.yes")
+    assert play.look(MANUAL).decision.candidates[0].cause == "auto_sync_disabled"
+    play.choose("remedy.done")
+    turn = play.look(AUTOMATIC)
+    assert turn.fixed == "auto_sync_disabled"
     assert turn.fixed not in [c.cause for c in turn.decision.candidates]

@@ -45,12 +45,23 @@ def test_without_values_braces_stay_as_they_are() -> None:
 
 def test_every_thing_that_can_be_said_has_a_sentence(knowledge: Knowledge) -> None:
     written = knowledge.phrases["en"]
-    spoken = {Speech.HELLO, Speech.UNCLEAR, Speech.HOW, Speech.WHY, Speech.REQUEST, Speech.ERROR}
+    spoken = {
+        Speech.HELLO,
+        Speech.UNCLEAR,
+        Speech.HOW,
+        Speech.WHY,
+        Speech.REQUEST,
+        Speech.ERROR,
+        Speech.STANDS,
+    }
     needed = {
         *(f"say.{speech}" for speech in Speech if speech not in spoken),
         *(f"escalate.{reason}" for reason in Reason),
         *(f"why.escalate.{reason}" for reason in Reason),
         *(f"choice.{choice}" for choice in CHOICES),
-        *(f"first.{speech}" for speech in ("about", "unclear", "hello", "thanks", "how", "why")),
+        *(
+            f"first.{speech}"
+            for speech in ("about", "unclear", "hello", "thanks", "how", "why", "stands")
+        ),
     }
     assert needed - set(written) == set()

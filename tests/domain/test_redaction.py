@@ -38,7 +38,7 @@ def test_personal_data_and_secrets_are_masked(written: str, kept: str) -> None:
         "£1,204.50 or 1204.50",
         "since 03/02/2026, 2 March or 2026-03-02",
         "at 09:30 on 12.01.26",
-        "4111 1111 1111 1112 is no card",
+        "4111 1111 1111 1112 is no card, nor is reference 79927398713",
         "Account code '200' is not a valid code for this document",
         "cannot be before the period lock date, currently set at 28 February 2026",
         '{"ErrorNumber": 10, "Type": "ValidationException"}',

@@ -34,7 +34,10 @@ def server(tmp_path: Path) -> Iterator[Server]:
     server.kill()
 
 
-def stubborn(server: Server, call: Callable[[httpx.Client], httpx.Response]) -> dict[str, Any]:
+Call = Callable[[httpx.Client], httpx.Response]
+
+
+def stubborn(server: Server, call: Call) -> dict[str, Any]:
     """Do what the widget does: send again, with the same client_id, until an answer comes."""
     while True:
         try:
@@ -49,6 +52,11 @@ def stubborn(server: Server, call: Callable[[httpx.Client], httpx.Response]) -> 
         return body
 
 
+def sending(path: str, body: dict[str, Any], headers: dict[str, str]) -> Call:
+    """A call that posts this body."""
+    return lambda client: client.post(path, json=body, headers=headers)
+
+
 def test_nothing_is_lost_or_doubled(server: Server) -> None:
     random = Random(7)
     opened = stubborn(server, lambda c: c.post("/api/v1/conversations", json={}))
@@ -59,21 +67,14 @@ def test_nothing_is_lost_or_doubled(server: Server) -> None:
         # The blow falls before, during or after the work of this step.
         blow = threading.Timer(random.uniform(0, 0.03), server.kill)
         blow.start()
-        first = stubborn(
-            server, lambda c, b=body: c.post(f"{path}/messages", json=b, headers=headers)
-        )
+        first = stubborn(server, sending(f"{path}/messages", body, headers))
         blow.join()
         server.kill()
         server.start()
-        again = stubborn(
-            server, lambda c, b=body: c.post(f"{path}/messages", json=b, headers=headers)
-        )
+        again = stubborn(server, sending(f"{path}/messages", body, headers))
         assert again["turn"] == first["turn"]
     contact = {"send": True, "contact": {"email": "visitor@example.org"}}
-    sent = [
-        stubborn(server, lambda c: c.post(f"{path}/escalation", json=contact, headers=headers))
-        for _ in range(2)
-    ]
+    sent = [stubborn(server, sending(f"{path}/escalation", contact, headers)) for _ in range(2)]
     assert sent[0]["reference"] == sent[1]["reference"]
     told = stubborn(server, lambda c: c.get(f"{path}/events", headers=headers))["events"]
     assert [e["client_id"] for e in told if "client_id" in e] == [
