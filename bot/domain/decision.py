@@ -11,6 +11,7 @@ class Speech(StrEnum):
     """Things to say that are no question and no diagnosis; each is a phrase of that name."""
 
     HELLO = "hello"
+    WHO = "who"
     ABOUT = "about"  # what the bot can do, after something it cannot
     UNCLEAR = "unclear"
     HOW = "how"

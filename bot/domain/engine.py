@@ -59,7 +59,7 @@ def advance(
             return _check_remedy(state, topic, now=now)
         case Meaning.WORKED:
             return Say(speech=Speech.HELPED)
-        case Meaning.HELLO | Meaning.THANKS | Meaning.HOW | Meaning.WHY:
+        case Meaning.HELLO | Meaning.WHO | Meaning.THANKS | Meaning.HOW | Meaning.WHY:
             return _digress(before, state, topic, Speech(heard.meaning.value), now=now)
         case Meaning.UNCLEAR | Meaning.OFF_TOPIC:
             return _not_understood(before, state, topic, heard.meaning, now=now)

@@ -41,6 +41,7 @@ class Meaning(StrEnum):
     HOW = "how"
     WHY = "why"
     HELLO = "hello"
+    WHO = "who"
     THANKS = "thanks"
     OFF_TOPIC = "off_topic"
     UNCLEAR = "unclear"

@@ -35,6 +35,7 @@ ASIDES = {
     "how": Meaning.HOW,
     "why": Meaning.WHY,
     "hello": Meaning.HELLO,
+    "who": Meaning.WHO,
     "thanks": Meaning.THANKS,
 }
 """What people say about the conversation itself."""
@@ -104,6 +105,8 @@ def _hear_meaning(
     reading: Reading, facts: tuple[Fact, ...], state: Conversation, topic: Topic
 ) -> Heard:
     top = reading.top or ""
+    if reading.facts:
+        return Heard(meaning=Meaning.ANSWER, facts=facts)
     if top != HUMAN and _asks_for_something(reading, topic):
         return Heard(meaning=Meaning.REQUEST, facts=facts, request=RequestId(top))
     weights = {} if reading.verdict is Verdict.REJECT else _weights(reading, topic)

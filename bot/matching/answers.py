@@ -82,10 +82,10 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
     aside = aside_of(text, asides) or _opening(text, asides)
     if (by_number := _by_number(text, offered)) is not None:
         return by_number
-    if (by_words := _by_words(text, _phrases(offered, topic))) is not None:
-        return by_words
     if aside == "unsure":
         return next((i for i in ids if i.endswith(f"={UNKNOWN}")), None)
+    if (by_words := _by_words(text, _phrases(offered, topic))) is not None:
+        return by_words
     if aside in {"yes", "no"} and (plain := _yes_or_no(aside, offered)):
         return plain
     return next((i for i in MEANS.get(aside or "", ()) if i in ids), None)
@@ -100,18 +100,17 @@ def _opening(text: str, asides: Asides) -> str | None:
 
 
 def volunteered(text: str, topic: Topic) -> tuple[tuple[str, str], ...]:
-    """Facts told unasked: the options of other questions that the whole short message spells."""
+    """Facts told unasked: the one option of any question that the whole short message spells."""
     said = phrase(text)
-    if not 1 < len(said.split()) <= SHORT_MESSAGE:
+    if len(said) < TELLING or len(said.split()) > SHORT_MESSAGE:
         return ()
-    for question in topic.questions.values():
-        for option in question.options:
-            for example in option.says:
-                long_enough = len(example.split()) > 1
-                if long_enough and _likeness(said, phrase(example)) >= SURELY:
-                    return (option.sets, *option.also)
-    return ()
+    options = [option for question in topic.questions.values() for option in question.options]
+    spelt = [o for o in options if any(_likeness(said, phrase(e)) >= SURELY for e in o.says)]
+    return (spelt[0].sets, *spelt[0].also) if len(spelt) == 1 else ()
 
+
+TELLING = 6
+"""From how many letters on a message may tell something unasked; “none” could be anything."""
 
 SURELY = 94
 """From which likeness an unasked phrase is taken as an answer to a question not put."""

@@ -61,7 +61,7 @@ def test_every_thing_that_can_be_said_has_a_sentence(knowledge: Knowledge) -> No
         *(f"choice.{choice}" for choice in CHOICES),
         *(
             f"first.{speech}"
-            for speech in ("about", "unclear", "hello", "thanks", "how", "why", "stands")
+            for speech in ("about", "unclear", "hello", "thanks", "how", "why", "stands", "who")
         ),
     }
     assert needed - set(written) == set()
