@@ -33,7 +33,9 @@ from bot.domain.topic import Knowledge
 from bot.knowledge.compiler import compile_knowledge
 from bot.matching.model import Model, gather, train
 from bot.matching.reader import MessageReader
-from bot.ports import Agents, MirroredInvoice, Outbox, Webhook
+from bot.ports.mirror import MirroredInvoice, Webhook
+from bot.ports.people import Agents
+from bot.ports.tickets import Outbox
 from bot.services.chat import Chat
 from bot.services.checks import Checks
 from bot.services.escalation import Escalation

@@ -10,19 +10,11 @@ from bot.domain.errors import BadInput, NotFound, OutsideError, StaleConversatio
 from bot.domain.escalation import ConversationId, Ticket
 from bot.domain.events import Chose, Event, Numbered, Said, Turned, Undone
 from bot.domain.turn import Turn
-from bot.ports import (
-    Agent,
-    Connection,
-    Delivery,
-    Feedback,
-    Key,
-    MirroredInvoice,
-    OrganisationId,
-    Owner,
-    Stored,
-    Tokens,
-    Visitor,
-)
+from bot.ports.connections import Connection, Tokens
+from bot.ports.conversations import Feedback, Key, Owner, Stored
+from bot.ports.mirror import MirroredInvoice
+from bot.ports.people import Agent, OrganisationId, Visitor
+from bot.ports.tickets import Delivery
 
 
 class FakeRatings:

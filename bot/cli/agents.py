@@ -4,7 +4,7 @@ import click
 
 from bot.bootstrap import build, new_id
 from bot.cli.settings import from_environment
-from bot.ports import Agent
+from bot.ports.people import Agent
 
 SHORTEST = 12
 """The shortest password, in characters."""

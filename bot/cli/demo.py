@@ -22,7 +22,7 @@ from bot.bootstrap import Built, build, new_id, now
 from bot.cli.relay import relaying
 from bot.cli.settings import reading_only
 from bot.config import Config, fresh_secret
-from bot.ports import Agent
+from bot.ports.people import Agent
 from bot.sandbox.control import control
 from bot.sandbox.host import Host
 from bot.sandbox.server import sandbox_app, serve

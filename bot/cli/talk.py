@@ -10,7 +10,8 @@ from bot.bootstrap import build, new_id
 from bot.cli.settings import reading_only
 from bot.domain.escalation import ConversationId
 from bot.domain.turn import Turn, plain
-from bot.ports import Key, Visitor
+from bot.ports.conversations import Key
+from bot.ports.people import Visitor
 from bot.services.chat import Chat
 
 

@@ -163,10 +163,10 @@ def error_fact(error: ErrorSeen, *, source: Source, now: datetime) -> Fact:
 
 def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:
     """In the middle of a question only a sure sign counts: “ask me later” is no wish for one."""
-    sure = reading.verdict is Verdict.ANSWER
-    free = reading.aside is None and _lost(state) is Meaning.OFF_TOPIC
+    if reading.aside is not None:
+        return reading.aside == HUMAN
     asked = reading.top == HUMAN and _asks_for_something(reading, topic)
-    return reading.aside == HUMAN or (asked and (sure or free))
+    return asked and (reading.verdict is Verdict.ANSWER or _lost(state) is Meaning.OFF_TOPIC)
 
 
 def _weights(reading: Reading, topic: Topic) -> dict[str, float]:

@@ -15,7 +15,10 @@ from bot.domain.redaction import redact
 from bot.domain.topic import Knowledge, Topic, TopicId
 from bot.domain.turn import Choice, Turn
 from bot.domain.wording import compose
-from bot.ports import Clock, Conversations, Key, NewId, Owner, Reader, Stored, Visitor
+from bot.ports.conversations import Conversations, Key, Owner, Stored
+from bot.ports.given import Clock, NewId
+from bot.ports.people import Visitor
+from bot.ports.reader import Reader
 from bot.services.told import news, told
 
 LONGEST = 4000

@@ -21,7 +21,9 @@ from bot.domain.redaction import redact
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import DecisionKind
 from bot.domain.wording import compose
-from bot.ports import Clock, Conversations, Finding, Key, Looks, NewId, Stored, Target
+from bot.ports.conversations import Conversations, Key, Stored
+from bot.ports.given import Clock, NewId
+from bot.ports.looks import Finding, Looks, Target
 from bot.services.chat import Answered
 
 AT_ONCE = 3

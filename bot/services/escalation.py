@@ -26,7 +26,8 @@ from bot.domain.turn import (
     Expects,
     Turn,
 )
-from bot.ports import Clock, Conversations, Key, NewId, Owner, Stored
+from bot.ports.conversations import Conversations, Key, Owner, Stored
+from bot.ports.given import Clock, NewId
 from bot.services.chat import Answered
 
 LONGEST = 4000

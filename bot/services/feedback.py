@@ -10,7 +10,8 @@ from bot.domain.events import Rated
 from bot.domain.phrases import phrases_for
 from bot.domain.redaction import redact
 from bot.domain.topic import Knowledge, TopicId
-from bot.ports import Clock, Conversations, Feedback, Key, Ratings
+from bot.ports.conversations import Conversations, Feedback, Key, Ratings
+from bot.ports.given import Clock
 
 LONGEST = 2000
 """The longest comment, in characters."""

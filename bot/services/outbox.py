@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.domain.errors import OutsideError
-from bot.ports import Clock, Delivery, Outbox, TicketDesk
+from bot.ports.given import Clock
+from bot.ports.tickets import Delivery, Outbox, TicketDesk
 
 LEASE = timedelta(minutes=2)
 """How long a claimed ticket is hidden from other relays."""

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from bot.domain.facts import Fact, FactName, Source
 from bot.domain.topic import Topic
-from bot.ports import Stored, Visitor
+from bot.ports.conversations import Stored
+from bot.ports.people import Visitor
 
 
 def told(visitor: Visitor, topic: Topic, *, now: datetime) -> tuple[Fact, ...]:

@@ -11,7 +11,7 @@ from flask_openapi3.models.tag import Tag
 
 from bot.domain.escalation import ConversationId
 from bot.domain.topic import TopicId
-from bot.ports import Key
+from bot.ports.conversations import Key
 from bot.services.chat import Answered
 from bot.services.checks import CheckFinished, CheckStarted, Progress
 from bot.web.current import services

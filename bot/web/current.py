@@ -8,7 +8,11 @@ from typing import cast
 from flask import current_app
 
 from bot.domain.topic import Knowledge
-from bot.ports import Agents, Clock, Connections, Mirror, NewId, Outbox, Passwords, Webhook
+from bot.ports.connections import Connections
+from bot.ports.given import Clock, NewId
+from bot.ports.mirror import Mirror, Webhook
+from bot.ports.people import Agents, Passwords
+from bot.ports.tickets import Outbox
 from bot.services.chat import Chat
 from bot.services.checks import Checks
 from bot.services.escalation import Escalation

@@ -11,7 +11,7 @@ from flask_login import (
     logout_user,
 )
 
-from bot.ports import Agent
+from bot.ports.people import Agent
 from bot.web.current import services
 from bot.web.limits import limit
 

@@ -6,7 +6,8 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models import RawModel
 from flask_openapi3.models.tag import Tag
 
-from bot.ports import OrganisationId, Tokens
+from bot.ports.connections import Tokens
+from bot.ports.people import OrganisationId
 from bot.web.current import services
 from bot.web.identity import require_host
 from bot.web.limits import limit

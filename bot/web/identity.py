@@ -12,7 +12,8 @@ from joserfc.jwk import OctKey
 
 from bot.domain.errors import NotAllowed, NotSignedIn
 from bot.domain.escalation import ConversationId
-from bot.ports import Key, OrganisationId, Visitor
+from bot.ports.conversations import Key
+from bot.ports.people import OrganisationId, Visitor
 from bot.web.current import WebSettings, services
 
 LEEWAY = 30

@@ -20,19 +20,11 @@ from bot.domain.escalation import Contact, ConversationId, Line, Spoken, Ticket
 from bot.domain.events import Event, Heard, Meaning, Said, Started, Turned
 from bot.domain.topic import TopicId
 from bot.domain.turn import Choice, DecisionKind, DecisionNote, Expects, TextBlock, Turn
-from bot.ports import (
-    Agents,
-    Connections,
-    Conversations,
-    Feedback,
-    Key,
-    Mirror,
-    OrganisationId,
-    Outbox,
-    Ratings,
-    Stored,
-    Visitor,
-)
+from bot.ports.connections import Connections
+from bot.ports.conversations import Conversations, Feedback, Key, Ratings, Stored
+from bot.ports.mirror import Mirror
+from bot.ports.people import Agents, OrganisationId, Visitor
+from bot.ports.tickets import Outbox
 from tests.fakes import (
     FakeAgents,
     FakeConnections,

@@ -12,7 +12,9 @@ from bot.adapters.hearlink.settings import HearLinkSettings
 from bot.adapters.hearlink.statuses import included, standing
 from bot.domain.errors import Refused, Unavailable
 from bot.domain.facts import CheckId, Fact, FactName, Source
-from bot.ports import MirroredInvoice, OrganisationId, Target
+from bot.ports.looks import Target
+from bot.ports.mirror import MirroredInvoice
+from bot.ports.people import OrganisationId
 from tests.adapters.wire import Wire, serving, told
 from tests.fakes import FakeMirror
 

@@ -14,7 +14,8 @@ from bot.adapters.hearlink.settings import HearLinkSettings
 from bot.adapters.hearlink.settings_look import Integration, SyncError, read_settings
 from bot.domain.errors import Limited, OutsideError, Refused, Unavailable
 from bot.domain.facts import CheckId, Fact, FactName, Source
-from bot.ports import Finding, Look, OrganisationId, Target
+from bot.ports.looks import Finding, Look, Target
+from bot.ports.people import OrganisationId
 from tests.adapters.wire import Reply, Wire, serving, told
 from tests.fakes import FakeMirror
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.adapters.hearlink.settings import HearLinkSettings
 from bot.adapters.hearlink.webhook import WINDOW, read_delivery, receive, verify
 from bot.domain.errors import BadInput, NotSignedIn
-from bot.ports import MirroredInvoice, OrganisationId
+from bot.ports.mirror import MirroredInvoice
+from bot.ports.people import OrganisationId
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SECRET = "whsec_1"

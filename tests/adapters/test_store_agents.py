@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import BadInput
-from bot.ports import Agent, Feedback
+from bot.ports.conversations import Feedback
+from bot.ports.people import Agent
 from tests.adapters.stores import CLINIC, NOW, Store
 
 AGENT = Agent(id="a1", email="Åsa@Help.example", name="Åsa", password_hash="hash-1")

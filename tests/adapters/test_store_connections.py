@@ -12,7 +12,8 @@ from bot.adapters.store.connections import SqlConnections
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import connections
 from bot.domain.errors import BadConfig
-from bot.ports import OrganisationId, Tokens
+from bot.ports.connections import Tokens
+from bot.ports.people import OrganisationId
 from tests.adapters.stores import CLINIC, MINUTE, NOW, Store
 
 OTHER = OrganisationId("clinic-2")

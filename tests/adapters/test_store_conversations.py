@@ -7,7 +7,8 @@ import pytest
 from bot.domain.errors import NotFound, StaleConversation
 from bot.domain.escalation import ConversationId
 from bot.domain.events import Numbered, Rated
-from bot.ports import Feedback, Key, Owner, Visitor
+from bot.ports.conversations import Feedback, Key, Owner
+from bot.ports.people import Visitor
 from tests.adapters.stores import (
     CLINIC,
     KEY,

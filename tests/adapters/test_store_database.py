@@ -14,7 +14,8 @@ from bot.adapters.store.database import Database, open_database, upgrade, versio
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.tables import deliveries, metadata
 from bot.domain.errors import BadConfig, BadInput, NotFound, StaleConversation, Unavailable
-from bot.ports import Feedback, Visitor
+from bot.ports.conversations import Feedback
+from bot.ports.people import Visitor
 from tests.adapters.stores import (
     KEY,
     MINUTE,

@@ -5,7 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from bot.ports import MirroredInvoice, OrganisationId
+from bot.ports.mirror import MirroredInvoice
+from bot.ports.people import OrganisationId
 from tests.adapters.stores import CLINIC, MINUTE, NOW, Store
 
 INVOICE = MirroredInvoice(

@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from bot.domain.errors import NotFound, Unavailable
-from bot.ports import Delivery
+from bot.ports.tickets import Delivery
 from tests.adapters.stores import MINUTE, NOW, Store, escalate, ticket
 from tests.fakes import FakeDesk
 

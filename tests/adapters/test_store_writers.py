@@ -9,7 +9,7 @@ import pytest
 from bot.domain.errors import StaleConversation
 from bot.domain.escalation import ConversationId
 from bot.domain.events import Undone
-from bot.ports import Feedback, Key, Owner, Stored
+from bot.ports.conversations import Feedback, Key, Owner, Stored
 from tests.adapters.stores import (
     KEY,
     NOW,

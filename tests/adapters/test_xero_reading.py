@@ -17,7 +17,7 @@ from bot.adapters.xero.reading import (
 )
 from bot.adapters.xero.tokens import renewed_tokens
 from bot.domain.errors import Limited, OutsideError, Refused, Unavailable
-from bot.ports import Finding
+from bot.ports.looks import Finding
 from tests.adapters.xero_answers import HTML, NOW, TENANT, answer, consent, refusal
 
 EXPIRED_TOKEN = "TokenExpired: token expired at 03/03/2020 09:46:07"

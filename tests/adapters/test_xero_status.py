@@ -12,7 +12,7 @@ from bot.adapters.xero.settings import XeroSettings
 from bot.adapters.xero.status import read_summary
 from bot.domain.errors import OutsideError, Unavailable
 from bot.domain.facts import CheckId
-from bot.ports import Finding, Look
+from bot.ports.looks import Finding, Look
 from tests.adapters.wire import Wire, serving, told
 from tests.adapters.xero_answers import HTML, NOW, WILLOW, answer, consent, target
 from tests.fakes import FakeConnections

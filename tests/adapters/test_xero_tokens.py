@@ -18,7 +18,8 @@ from bot.adapters.xero.settings import XeroSettings
 from bot.adapters.xero.tokens import LEASE, Consents
 from bot.domain.errors import OutsideError, Refused, Unavailable
 from bot.domain.facts import CheckId
-from bot.ports import Connection, OrganisationId, Tokens
+from bot.ports.connections import Connection, Tokens
+from bot.ports.people import OrganisationId
 from tests.adapters.wire import Wire, serving, told
 from tests.adapters.xero_answers import HTML, NOW, TENANT, WILLOW, consent, refusal, target
 from tests.fakes import FakeConnections

@@ -15,7 +15,8 @@ from bot.adapters.xero.looks import xero_looks
 from bot.adapters.xero.settings import XeroSettings
 from bot.domain.errors import Limited, Refused, Unavailable
 from bot.domain.facts import CheckId
-from bot.ports import Finding, OrganisationId, Target
+from bot.ports.looks import Finding, Target
+from bot.ports.people import OrganisationId
 from tests.adapters.wire import Reply, Wire, serving, told
 from tests.adapters.xero_answers import HTML, NOW, TENANT, WILLOW, consent, refusal, target
 from tests.fakes import FakeConnections

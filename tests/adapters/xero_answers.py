@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.adapters.xero.answer import Answer
 from bot.domain.facts import Fact, FactName, Source
-from bot.ports import OrganisationId, Target, Tokens
+from bot.ports.connections import Tokens
+from bot.ports.looks import Target
+from bot.ports.people import OrganisationId
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 WILLOW = OrganisationId("org_willow")

@@ -28,6 +28,7 @@ PASSING = {
     Meaning.HOW,
     Meaning.WHY,
     Meaning.HELLO,
+    Meaning.WHO,
     Meaning.THANKS,
     Meaning.UNCLEAR,
     Meaning.OFF_TOPIC,

@@ -13,7 +13,9 @@ from bot.domain.facts import CheckId, FactName
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.ports import Finding, Key, Look, OrganisationId, Stored, Target, Visitor
+from bot.ports.conversations import Key, Stored
+from bot.ports.looks import Finding, Look, Target
+from bot.ports.people import OrganisationId, Visitor
 from bot.services.chat import Answered, Chat
 from bot.services.checks import Checks, Progress
 from bot.services.escalation import Escalation

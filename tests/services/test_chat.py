@@ -12,7 +12,8 @@ from bot.domain.escalation import Contact
 from bot.domain.events import Chose, Said, Started
 from bot.domain.facts import FactName, Source
 from bot.domain.turn import DecisionKind
-from bot.ports import Stored, Visitor
+from bot.ports.conversations import Stored
+from bot.ports.people import Visitor
 from bot.services.chat import LONGEST
 from tests.fakes import FakeConversations
 from tests.services.stage import ANA, KEY, SOMEBODY, Stage

@@ -14,7 +14,9 @@ from bot.domain.events import Looked
 from bot.domain.facts import CheckId, FactName
 from bot.domain.topic import Check, Knowledge
 from bot.domain.turn import DecisionKind
-from bot.ports import Finding, Key, OrganisationId, Target, Visitor
+from bot.ports.conversations import Key
+from bot.ports.looks import Finding, Target
+from bot.ports.people import OrganisationId, Visitor
 from bot.services.chat import Answered
 from bot.services.checks import DEADLINE, CheckFinished, CheckStarted, Progress
 from tests.services.stage import ANA, KEY, Hanging, Stage

@@ -11,7 +11,7 @@ from bot.domain.conversation import Outcome
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.escalation import Contact, Ticket
 from bot.domain.events import HandedOver, Turned
-from bot.ports import Owner, Stored
+from bot.ports.conversations import Owner, Stored
 from tests.fakes import FakeConversations
 from tests.services.stage import ANA, KEY, SOMEBODY, Stage
 

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.errors import NotFound
 from bot.domain.events import Rated
 from bot.domain.topic import TopicId
-from bot.ports import Feedback
+from bot.ports.conversations import Feedback
 from tests.services.stage import CLINIC, KEY, Stage
 
 TOPIC = TopicId("xero-sync")

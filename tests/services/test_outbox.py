@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.errors import Unavailable
 from bot.domain.escalation import Contact, ConversationId, Ticket
-from bot.ports import Delivery
+from bot.ports.tickets import Delivery
 from bot.services.outbox import ATTEMPTS, BATCH, LEASE, Relay, next_attempt
 from tests.fakes import FakeDesk, FakeOutbox
 from tests.services.stage import NOW, HandClock

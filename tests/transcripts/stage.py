@@ -14,7 +14,9 @@ from bot.domain.facts import CheckId, FactName
 from bot.domain.topic import Knowledge
 from bot.domain.turn import Expects, Turn
 from bot.matching.reader import MessageReader
-from bot.ports import Finding, Key, Look, OrganisationId, Target, Visitor
+from bot.ports.conversations import Key
+from bot.ports.looks import Finding, Look, Target
+from bot.ports.people import OrganisationId, Visitor
 from bot.services.chat import Answered, Chat
 from bot.services.checks import Checks
 from bot.services.escalation import Escalation

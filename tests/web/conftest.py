@@ -2,15 +2,8 @@
 
 import pytest
 
-from bot.bootstrap import load_knowledge
 from bot.domain.topic import Knowledge
 from tests.web.stage import Web
-
-
-@pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    """What comes along with the product."""
-    return load_knowledge()
 
 
 @pytest.fixture

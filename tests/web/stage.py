@@ -18,7 +18,8 @@ from werkzeug.test import TestResponse
 from bot.adapters.hearlink.settings import HearLinkSettings
 from bot.adapters.hearlink.webhook import receive
 from bot.domain.topic import Knowledge
-from bot.ports import Agent, MirroredInvoice
+from bot.ports.mirror import MirroredInvoice
+from bot.ports.people import Agent
 from bot.web.app import create_app
 from bot.web.current import Services, WebSettings
 from bot.web.limits import DEFAULTS

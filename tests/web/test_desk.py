@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.passwords import Argon2Passwords
 from bot.domain.escalation import Contact
-from bot.ports import Visitor
+from bot.ports.people import Visitor
 from bot.web.current import EXTENSION
 from bot.web.desk import UNKNOWN_HASH
 from tests.fakes import FakeAgents

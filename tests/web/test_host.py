@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from bot.ports import OrganisationId
+from bot.ports.people import OrganisationId
 from tests.services.stage import NOW
 from tests.web.stage import API, HOST_KEY, Web, bearer, signature
 

@@ -12,7 +12,8 @@ from bot.adapters.hearlink.statuses import included, standing
 from bot.adapters.moments import spoken
 from bot.domain.errors import OutsideError, Refused, Unavailable
 from bot.domain.facts import FactName
-from bot.ports import Finding, Mirror, MirroredInvoice, Target
+from bot.ports.looks import Finding, Target
+from bot.ports.mirror import Mirror, MirroredInvoice
 
 
 @dataclass(frozen=True, slots=True)

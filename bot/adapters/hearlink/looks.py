@@ -5,7 +5,8 @@ from bot.adapters.hearlink.invoice_look import InvoiceLook
 from bot.adapters.hearlink.settings import HearLinkSettings
 from bot.adapters.hearlink.settings_look import SettingsLook
 from bot.domain.facts import CheckId
-from bot.ports import Looks, Mirror
+from bot.ports.looks import Looks
+from bot.ports.mirror import Mirror
 
 
 def hearlink_looks(settings: HearLinkSettings, mirror: Mirror) -> Looks:

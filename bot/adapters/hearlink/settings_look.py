@@ -20,7 +20,7 @@ from bot.adapters.hearlink.statuses import NOTHING
 from bot.adapters.moments import spoken
 from bot.domain.errors import Refused, Unavailable
 from bot.domain.facts import FactName
-from bot.ports import Finding, Target
+from bot.ports.looks import Finding, Target
 
 MANAGE = "integrations.manage"
 """The permission to see and change integrations, by the name that identity tokens use."""

@@ -10,7 +10,8 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.adapters.hearlink.settings import HearLinkSettings
 from bot.domain.errors import BadInput, NotSignedIn
-from bot.ports import MirroredInvoice, OrganisationId
+from bot.ports.mirror import MirroredInvoice
+from bot.ports.people import OrganisationId
 
 WINDOW = timedelta(minutes=5)
 """How far the time of a signature may be from ours: older ones may have been recorded."""

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import agents as table
 from bot.domain.errors import BadInput
-from bot.ports import Agent
+from bot.ports.people import Agent
 
 
 class SqlAgents:

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import connections as table
 from bot.domain.errors import BadConfig
-from bot.ports import Connection, OrganisationId, Tokens
+from bot.ports.connections import Connection, Tokens
+from bot.ports.people import OrganisationId
 
 
 class SqlConnections:

@@ -18,7 +18,8 @@ from bot.domain.errors import NotFound, StaleConversation
 from bot.domain.escalation import ConversationId, Ticket
 from bot.domain.events import Event, Numbered, Turned
 from bot.domain.turn import Turn
-from bot.ports import Feedback, Key, OrganisationId, Owner, Stored, Visitor
+from bot.ports.conversations import Feedback, Key, Owner, Stored
+from bot.ports.people import OrganisationId, Visitor
 
 
 class SqlConversations:

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import deliveries, invoices
-from bot.ports import MirroredInvoice, OrganisationId
+from bot.ports.mirror import MirroredInvoice
+from bot.ports.people import OrganisationId
 
 
 class SqlMirror:

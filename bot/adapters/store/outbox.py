@@ -11,7 +11,7 @@ from bot.adapters.store.database import Database
 from bot.adapters.store.tables import tickets as table
 from bot.domain.errors import NotFound
 from bot.domain.escalation import Ticket
-from bot.ports import Delivery
+from bot.ports.tickets import Delivery
 
 
 class SqlOutbox:

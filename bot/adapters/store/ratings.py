@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from bot.adapters.store.codec import dump_words
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import feedback as table
-from bot.ports import Feedback
+from bot.ports.conversations import Feedback
 
 
 class SqlRatings:

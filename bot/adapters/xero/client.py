@@ -11,7 +11,7 @@ from typing import Any
 from bot.adapters.xero.answer import Answer
 from bot.adapters.xero.errors import xero_errors
 from bot.adapters.xero.settings import XeroSettings
-from bot.ports import Tokens
+from bot.ports.connections import Tokens
 
 HOSTS, PER_HOST = 8, 10
 """Connections that are kept open: to so many hosts, so many each."""

@@ -22,7 +22,8 @@ from bot.adapters.xero.reading import (
 )
 from bot.adapters.xero.tokens import Consents
 from bot.domain.errors import OutsideError, Refused
-from bot.ports import Connection, Finding, Target
+from bot.ports.connections import Connection
+from bot.ports.looks import Finding, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from bot.adapters.xero.answer import Answer
 from bot.adapters.xero.client import XeroClient
 from bot.adapters.xero.reading import read_document
 from bot.adapters.xero.tokens import Consents
-from bot.ports import Finding, Target, Tokens
+from bot.ports.connections import Tokens
+from bot.ports.looks import Finding, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from bot.adapters.xero.settings import XeroSettings
 from bot.adapters.xero.status import StatusLook
 from bot.adapters.xero.tokens import Consents
 from bot.domain.facts import CheckId
-from bot.ports import Connections, Looks
+from bot.ports.connections import Connections
+from bot.ports.looks import Looks
 
 
 def xero_looks(

@@ -10,7 +10,7 @@ from bot.adapters.xero.answer import Answer, Row, listed, rows, word
 from bot.adapters.xero.errors import Reason, check
 from bot.domain.errors import Limited, Refused, Unavailable
 from bot.domain.facts import FactName
-from bot.ports import Finding
+from bot.ports.looks import Finding
 
 CONNECTION, ACCESS, LIMIT, INVOICE = map(
     FactName, ("connection_status", "xero_access", "xero_limit", "invoice_in_xero")

@@ -14,7 +14,8 @@ from bot.adapters.xero.settings import XeroSettings
 from bot.adapters.xero.tokens import MARGIN, Consents
 from bot.domain.errors import OutsideError, Unavailable
 from bot.domain.facts import FactName
-from bot.ports import Finding, OrganisationId, Target
+from bot.ports.looks import Finding, Target
+from bot.ports.people import OrganisationId
 
 STATUS = FactName("xero_status")
 TOUCHES_US = re.compile(r"\bapis?\b|accounting|log ?in|sign ?in|invoic", re.I)

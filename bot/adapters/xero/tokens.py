@@ -11,7 +11,8 @@ from bot.adapters.xero.answer import Answer, Row, fields, word
 from bot.adapters.xero.errors import Reason, check, problem
 from bot.adapters.xero.settings import XeroSettings
 from bot.domain.errors import Limited, OutsideError, Refused, Unavailable
-from bot.ports import Connection, Connections, OrganisationId, Tokens
+from bot.ports.connections import Connection, Connections, Tokens
+from bot.ports.people import OrganisationId
 
 MARGIN = timedelta(seconds=60)
 """A token this close to its end is renewed first: the call itself takes time too."""
