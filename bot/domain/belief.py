@@ -23,8 +23,11 @@ WORDS_COUNT = 0.85
 TRUST = {Source.CHECKED: 0.98, Source.TOLD: 0.98, Source.SAID: 0.93}
 """How often a fact from each source is right: people misread screens, looks seldom do."""
 
-ERROR_FITS, ERROR_RELATED, ERROR_OTHER = 1.0, 0.05, 0.01
-"""How well an error text speaks for its own cause, for the same family, and for any other."""
+ERROR_FITS, ERROR_RELATED = 1.0, 0.05
+"""How well an error text speaks for its own cause, and for another of the same family."""
+
+ERROR_OTHER = {Source.SAID: 0.01, Source.TOLD: 0.01, Source.CHECKED: 0.02}
+"""How well it speaks for any other cause; the last error that a look finds may be an old one."""
 
 
 def belief(state: Conversation, topic: Topic) -> Belief:
@@ -48,7 +51,7 @@ def speaks_for(fact: Fact, cause: Cause, topic: Topic) -> float:
     if not fact.known:
         return 1.0
     if fact.name == ERROR_CAUSE:
-        return _error_speaks_for(CauseId(fact.value), cause, topic)
+        return _error_speaks_for(fact, cause, topic)
     kind = topic.facts.get(fact.name)
     return 1.0 if kind is None or kind.free else trusted(fact, kind, cause)
 
@@ -94,13 +97,13 @@ def chance(kind: FactKind, cause: Cause, value: str) -> float:
     return shares.get(value, floor) / sum(shares.values())
 
 
-def _error_speaks_for(named: CauseId, cause: Cause, topic: Topic) -> float:
-    if named not in topic.causes:
+def _error_speaks_for(fact: Fact, cause: Cause, topic: Topic) -> float:
+    named = topic.causes.get(CauseId(fact.value))
+    if named is None:
         return 1.0
-    if cause.id == named:
+    if cause.id == named.id:
         return ERROR_FITS
-    same_family = cause.family == topic.causes[named].family
-    return ERROR_RELATED if same_family else ERROR_OTHER
+    return ERROR_RELATED if cause.family == named.family else ERROR_OTHER[fact.source]
 
 
 def normal(weights: Mapping[CauseId, float]) -> dict[CauseId, float]:

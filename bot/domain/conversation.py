@@ -24,6 +24,7 @@ from bot.domain.facts import CheckId, FactName, Facts, learn
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import CauseId, TopicId
 from bot.domain.turn import DecisionKind, Expects, Turn
+from bot.domain.weights import together
 
 
 class Consent(StrEnum):
@@ -59,8 +60,9 @@ class Conversation:
 
     `symptoms` is what the messages point to (cause → weight, summing to 1 at most, empty before
     any), `in_row` the questions since the last look or diagnosis, `misses` the messages in a row
-    that were not understood, `tries` how often the current remedy was reported done, `before`
-    what was known then, so that the looks that follow can be compared with it.
+    that were not understood, `news` how many of `errors` the newest message brought, `tries` how
+    often the current remedy was reported done, `before` what was known then, so that the looks
+    that follow can be compared with it.
     """
 
     topic: TopicId
@@ -69,6 +71,7 @@ class Conversation:
     symptoms: Mapping[str, float] = field(default_factory=dict)
     words: str = ""
     errors: tuple[ErrorSeen, ...] = ()
+    news: int = 0
     consent: Consent = Consent.UNASKED
     asked: frozenset[FactName] = frozenset()
     looked: Mapping[CheckId, datetime] = field(default_factory=dict)
@@ -119,7 +122,8 @@ def after(state: Conversation, event: Event) -> Conversation:
     """The state after one more event."""
     match event:
         case Said():
-            words = event.text[:WORDS_KEPT] if event.heard.weights else state.words
+            telling = sum(event.heard.weights.values()) >= TELLING
+            words = event.text[:WORDS_KEPT] if telling else state.words
             return _heard(replace(state, words=words), event.heard)
         case Chose():
             return _heard(state, event.heard)
@@ -137,6 +141,9 @@ def after(state: Conversation, event: Event) -> Conversation:
             return state
 
 
+TELLING = 0.4
+"""How much of a message must point to causes for it to be quoted as evidence."""
+
 WORDS_KEPT = 200
 """How much of the visitor's own description is quoted back as evidence, in characters."""
 
@@ -150,7 +157,8 @@ def _heard(state: Conversation, heard: Heard) -> Conversation:
         state,
         facts=reduce(learn, heard.facts, state.facts),
         symptoms=together(state.symptoms, heard.weights),
-        errors=(*state.errors, *(e for e in heard.errors if e not in state.errors))[-ERRORS_KEPT:],
+        errors=(*(e for e in state.errors if e not in heard.errors), *heard.errors)[-ERRORS_KEPT:],
+        news=len(heard.errors),
         misses=state.misses + 1 if heard.meaning in MISSED else 0,
         asked=_passed_over(state) if heard.meaning in ASIDE else state.asked,
     )
@@ -228,20 +236,3 @@ def _named(state: Conversation, turn: Turn) -> Conversation:
     if named is None or named.cause == state.diagnosis:
         return state
     return replace(state, diagnosis=CauseId(named.cause), tries=0, before={})
-
-
-def together(old: Mapping[str, float], new: Mapping[str, float]) -> Mapping[str, float]:
-    """Two messages that point to causes add up; one alone counts as it is.
-
-    Probabilities multiply, softened so that one message never silences another for good; the
-    doubt that is left is that of the surer one.
-    """
-    if not old or not new:
-        return new or old
-    both = {c: (old.get(c, 0) + SOFT) * (new.get(c, 0) + SOFT) for c in {**old, **new}}
-    scale = max(sum(old.values()), sum(new.values())) / sum(both.values())
-    return {cause: weight * scale for cause, weight in both.items()}
-
-
-SOFT = 0.05
-"""What a message grants to a cause that it does not mention."""

@@ -17,6 +17,12 @@ class Speech(StrEnum):
     HOW = "how"
     WHY = "why"
     THANKS = "thanks"
+    BYE = "bye"
+    CANNOT = "cannot"  # who can do the remedy, for somebody who cannot
+    AT_REMEDY = "at_remedy"  # a message that neither reports on the remedy nor adds anything
+    SORRY = "sorry"
+    SAFE = "safe"
+    IN_ORDER = "in_order"
     REQUEST = "request"
     ERROR = "error"
     STANDS = "stands"
@@ -32,6 +38,7 @@ class Reason(StrEnum):
     """Why a person should take over; each is a phrase `escalate.<reason>`."""
 
     ASKED = "asked"
+    FORM = "form"
     STUCK = "stuck"
     ALL_GREEN = "all_green"
     STILL_RED = "still_red"

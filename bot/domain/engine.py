@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.belief import belief
-from bot.domain.conversation import Consent, Conversation, Outcome, Pending
+from bot.domain.conversation import Consent, Conversation, Outcome
 from bot.domain.decision import (
     Ask,
     Conclude,
@@ -16,22 +15,17 @@ from bot.domain.decision import (
     Say,
     Speech,
 )
+from bot.domain.digression import DIGRESSIONS, digress, not_understood
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import FactName, Source
 from bot.domain.policy import (
-    PERMISSION,
-    SYMPTOM,
-    confirmed,
+    all_green,
     may_look,
     next_step,
     runnable,
     showing,
 )
-from bot.domain.topic import Cause, CauseId, Topic
-from bot.domain.turn import DecisionKind
-
-MISSES = 3
-"""After so many messages in a row that nobody understands, a person is offered."""
+from bot.domain.topic import Cause, Check, Topic
 
 TRIES = 2
 """After so many tries of a remedy that change nothing, a person is offered."""
@@ -59,31 +53,44 @@ def advance(
             return _check_remedy(state, topic, now=now)
         case Meaning.WORKED:
             return Say(speech=Speech.HELPED)
-        case Meaning.HELLO | Meaning.WHO | Meaning.THANKS | Meaning.HOW | Meaning.WHY:
-            return _digress(before, state, topic, Speech(heard.meaning.value), now=now)
+        case meaning if meaning in DIGRESSIONS:
+            return digress(before, state, topic, Speech(meaning.value), now=now)
         case Meaning.UNCLEAR | Meaning.OFF_TOPIC:
-            return _not_understood(before, state, topic, heard.meaning, now=now)
+            return not_understood(before, state, topic, heard.meaning, now=now)
         case Meaning.ERROR:
             return next_step(state, topic, now=now, first=(Speech.ERROR,))
         case _:
-            return _go_on(before, state, topic, now=now)
+            return _go_on(before, state, topic, heard, now=now)
 
 
-def _go_on(before: Conversation, state: Conversation, topic: Topic, *, now: datetime) -> Decision:
-    """The next step; a diagnosis that stands is not presented as if it were news."""
+def _go_on(
+    before: Conversation, state: Conversation, topic: Topic, heard: Heard, *, now: datetime
+) -> Decision:
+    """The next step; a diagnosis that stands is only named again when something new fits it."""
     step = next_step(state, topic, now=now)
-    if isinstance(step, Conclude) and step.cause == before.diagnosis:
+    if not isinstance(step, Conclude) or step.cause != before.diagnosis:
+        return step
+    family = topic.causes[step.cause].family
+    fits = sum(heard.weights.get(name, 0.0) for name in {step.cause, family}) >= FITS
+    if fits or any(state.facts.get(f.name) != before.facts.get(f.name) for f in heard.facts):
         return replace(step, first=(Speech.STANDS,))
-    return step
+    return Say(speech=Speech.AT_REMEDY)
+
+
+FITS = 0.5
+"""How much of a message must point to the diagnosis for it to count as fitting."""
 
 
 def looked(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
     """What to do after a look."""
     if state.outcome is Outcome.HANDED_OVER:
         return Say(speech=Speech.WAITING)
-    if not verifying(state):
-        return next_step(state, topic, now=now)
-    return _verdict(state, topic, now=now)
+    if verifying(state):
+        return _verdict(state, topic, now=now)
+    step = next_step(state, topic, now=now)
+    if isinstance(step, Ask | DidYouMean) and state.in_row == 0 and all_green(state, topic):
+        return replace(step, first=(Speech.IN_ORDER,))
+    return step
 
 
 def verifying(state: Conversation) -> bool:
@@ -96,11 +103,23 @@ def _check_remedy(state: Conversation, topic: Topic, *, now: datetime) -> Decisi
     if state.diagnosis is None:
         return next_step(state, topic, now=now)
     cause = topic.causes[state.diagnosis]
-    wanted = [topic.checks[name] for name in cause.verified_by]
+    wanted = [
+        c for c in topic.checks.values() if c.id in cause.verified_by or _red(c, state, topic)
+    ]
     ready = tuple(check.id for check in wanted if runnable(check, state))
     if not ready or not may_look(state):
         return Say(speech=Speech.DID_IT_WORK)
     return Look(checks=ready, agreed=state.consent is Consent.YES)
+
+
+def _red(check: Check, state: Conversation, topic: Topic) -> bool:
+    """Whether the last look of this kind found something that is not as it should be."""
+    values = (
+        topic.facts[name].values.get(state.facts[name].value)
+        for name in check.gives
+        if name in state.facts and state.facts[name].source is Source.CHECKED
+    )
+    return any(value is not None and value.good is False for value in values)
 
 
 def _verdict(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
@@ -140,61 +159,3 @@ def _after_fix(state: Conversation, cause: Cause, topic: Topic, *, now: datetime
     if isinstance(follow, Look) and follow.agreed:
         return follow
     return Say(speech=Speech.FIXED, fixed=cause.id)
-
-
-def _digress(
-    before: Conversation, state: Conversation, topic: Topic, speech: Speech, *, now: datetime
-) -> Decision:
-    """Answer what was asked about the conversation, then come back to where it stood."""
-    again = _again(before.pending, state, topic, now=now)
-    if again is None and speech is Speech.HOW and state.outcome is None:
-        again = _diagnosis(state, topic)
-    if again is None:
-        about = {Speech.HOW: Speech.ABOUT, Speech.WHY: Speech.ABOUT}
-        return Say(speech=about.get(speech, speech))
-    return replace(again, first=(speech,))
-
-
-def _not_understood(
-    before: Conversation, state: Conversation, topic: Topic, meaning: Meaning, *, now: datetime
-) -> Decision:
-    """Ask again once; then go on without the answer; in the end offer a person."""
-    if state.misses >= MISSES:
-        return Escalate(reason=Reason.NOT_UNDERSTOOD)
-    again = _again(before.pending, state, topic, now=now)
-    if again is None:
-        return Say(speech=Speech.ABOUT)
-    if state.misses > 1 and isinstance(again, Ask | DidYouMean):
-        return next_step(state, topic, now=now, first=(Speech.UNCLEAR,))
-    first = Speech.UNCLEAR if meaning is Meaning.UNCLEAR else Speech.ABOUT
-    return replace(again, first=(first,))
-
-
-def _again(
-    pending: Pending | None, state: Conversation, topic: Topic, *, now: datetime
-) -> Decision | None:
-    """The step that is still open, to be put once more."""
-    match pending:
-        case Pending(kind=DecisionKind.ASK, fact=str(fact)):
-            known = state.facts.get(FactName(fact))
-            told = known is not None and known.known
-            return next_step(state, topic, now=now) if told else Ask(fact=FactName(fact))
-        case Pending(kind=DecisionKind.DID_YOU_MEAN, choices=choices):
-            named = [CauseId(c.partition("=")[2]) for c in choices if c.startswith(f"{SYMPTOM}=")]
-            return DidYouMean(causes=tuple(cause for cause in named if cause in topic.causes))
-        case Pending(kind=DecisionKind.CONCLUDE):
-            return _diagnosis(state, topic)
-        case Pending(kind=DecisionKind.LOOK):
-            unasked = replace(state, asked=state.asked - {PERMISSION})
-            return next_step(unasked, topic, now=now)
-        case _:
-            return None
-
-
-def _diagnosis(state: Conversation, topic: Topic) -> Conclude | None:
-    """The diagnosis under treatment, to be shown once more."""
-    if state.diagnosis is None:
-        return None
-    p = belief(state, topic).get(state.diagnosis, 0.0)
-    shown = confirmed(topic.causes[state.diagnosis], state)
-    return Conclude(cause=state.diagnosis, probability=p, confirmed=shown)

@@ -43,6 +43,10 @@ class Meaning(StrEnum):
     HELLO = "hello"
     WHO = "who"
     THANKS = "thanks"
+    BYE = "bye"
+    CANNOT = "cannot"
+    SORRY = "sorry"
+    SAFE = "safe"
     OFF_TOPIC = "off_topic"
     UNCLEAR = "unclear"
 

@@ -4,13 +4,13 @@ from bot.domain.belief import chance
 from bot.domain.conversation import Conversation
 from bot.domain.facts import ERROR_CAUSE, Fact, Source
 from bot.domain.phrases import Phrases
-from bot.domain.topic import Cause, Topic
+from bot.domain.topic import Cause, Topic, holds
 from bot.domain.turn import Evidence
 
 MOST = 4
 """How many reasons a diagnosis gives."""
 
-TELLING = 1.5
+TELLING = 2.0
 """How much likelier than usual a fact must be under the cause to count as a reason."""
 
 STRENGTH = {Source.CHECKED: 0, Source.TOLD: 1, Source.SAID: 2}
@@ -20,8 +20,17 @@ def evidence(
     cause: Cause, state: Conversation, topic: Topic, phrases: Phrases
 ) -> tuple[Evidence, ...]:
     """At most four reasons for `cause`: what confirms it, what was seen, what was said."""
-    telling = [fact for fact in state.facts.values() if _speaks_for(fact, cause, topic)]
-    confirming = {name for together in cause.confirmed_by for name, _ in together}
+    confirming = {
+        condition[0]
+        for together in cause.confirmed_by
+        if all(holds(condition, state.facts) for condition in together)
+        for condition in together
+    }
+    telling = [
+        fact
+        for fact in state.facts.values()
+        if fact.name in confirming or _speaks_for(fact, cause, topic)
+    ]
     telling.sort(key=lambda f: (STRENGTH[f.source], f.name not in confirming))
     reasons = tuple(
         Evidence(text=sentence(fact, topic, phrases), source=fact.source, at=fact.at)

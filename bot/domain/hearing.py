@@ -27,8 +27,8 @@ CHOICES = {
 }
 """The choices that answer no question, with what they mean."""
 
-UNSURE = "unsure"
-"""The aside of somebody who does not know the answer."""
+YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
+"""Asides whose meaning depends on what is open: assent, not being able to, not knowing."""
 
 ASIDES = {
     "human": Meaning.HUMAN,
@@ -36,6 +36,10 @@ ASIDES = {
     "why": Meaning.WHY,
     "hello": Meaning.HELLO,
     "who": Meaning.WHO,
+    "bye": Meaning.BYE,
+    "cannot": Meaning.CANNOT,
+    "angry": Meaning.SORRY,
+    "safe": Meaning.SAFE,
     "thanks": Meaning.THANKS,
 }
 """What people say about the conversation itself."""
@@ -71,15 +75,15 @@ def hear_words(
         return Heard(meaning=Meaning.HUMAN, facts=facts)
     if reading.errors:
         return _hear_error(reading, facts, topic, now=now)
-    if reading.aside in ASIDES:
-        return Heard(meaning=ASIDES[reading.aside], facts=facts)
+    if reading.aside is not None and (aside := _aside(reading.aside, state, now=now)):
+        return replace(aside, facts=(*facts, *aside.facts))
     if written := _written(text, reading, state, topic, now=now):
         return replace(written, facts=(*facts, *written.facts))
     if reading.aside == UNSURE and state.pending and state.pending.fact == SYMPTOM:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.aside is not None and not facts:
         return Heard(meaning=_lost(state))
-    return _hear_meaning(reading, facts, state, topic)
+    return _hear_meaning(text, reading, facts, state, topic)
 
 
 def _written(
@@ -102,22 +106,42 @@ QUOTED = 200
 
 
 def _hear_meaning(
-    reading: Reading, facts: tuple[Fact, ...], state: Conversation, topic: Topic
+    text: str, reading: Reading, facts: tuple[Fact, ...], state: Conversation, topic: Topic
 ) -> Heard:
     top = reading.top or ""
-    if reading.facts:
+    if reading.facts and len(text.split()) <= BRIEF:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
-    if top != HUMAN and _asks_for_something(reading, topic):
+    if top != HUMAN and _may_ask(reading, state) and _asks_for_something(reading, topic):
         return Heard(meaning=Meaning.REQUEST, facts=facts, request=RequestId(top))
     weights = {} if reading.verdict is Verdict.REJECT else _weights(reading, topic)
-    vague = sum(weights.values()) < TELLING and _lost(state) is Meaning.UNCLEAR
+    short = reading.verdict is not Verdict.ANSWER and len(text.split()) <= TERSE
+    vague = _lost(state) is Meaning.UNCLEAR and (short or sum(weights.values()) < TELLING)
     if reading.verdict is not Verdict.REJECT and not vague:
         return Heard(meaning=Meaning.SYMPTOM, facts=facts, weights=weights)
     return Heard(meaning=Meaning.ANSWER if facts else _lost(state), facts=facts)
 
 
+TERSE, BRIEF = 4, 12
+"""Up to how many words a message in the middle of a question is an answer or nothing, and up to
+how many it says no more than the facts that were found in it."""
+
 TELLING = 0.5
 """How much of a message must point to causes to be more than an unclear answer to a question."""
+
+
+def _aside(aside: str, state: Conversation, *, now: datetime) -> Heard | None:
+    """What an aside means at this point; None where it means nothing of its own."""
+    asked = state.pending.fact if state.pending else None
+    if aside == YES and state.diagnosis is not None:
+        return Heard(meaning=Meaning.BYE)
+    if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:
+        return Heard(meaning=Meaning.ANSWER, facts=_said(((asked, UNKNOWN),), now=now))
+    return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
+
+
+def _may_ask(reading: Reading, state: Conversation) -> bool:
+    """While a remedy is open, only a sure request counts as one."""
+    return state.diagnosis is None or reading.verdict is Verdict.ANSWER
 
 
 def _asks_for_something(reading: Reading, topic: Topic) -> bool:

@@ -17,7 +17,7 @@ from bot.domain.decision import (
 )
 from bot.domain.facts import FactName, Source, fresh
 from bot.domain.gain import answers, check_gain, question_gain, separates, symptom_gain
-from bot.domain.topic import Cause, CauseId, Check, Effort, Question, Topic, holds
+from bot.domain.topic import SOMETHING_ELSE, Cause, CauseId, Check, Effort, Question, Topic, holds
 
 SURE = 0.85
 """The probability from which a cause is named without a look that confirms it."""
@@ -54,6 +54,8 @@ def next_step(
         return replace(look, first=first)
     if named := _conclusion(state, topic, current):
         return replace(named, first=first)
+    if _nothing_wrong(state, topic, current):
+        return replace(_all_in_order(state, topic), first=first)
     if state.in_row < IN_A_ROW and (question := _question(state, topic, current)):
         return replace(question, first=first)
     return replace(_last_word(state, topic, current), first=first)
@@ -230,10 +232,25 @@ def _last_word(state: Conversation, topic: Topic, current: Belief) -> Decision:
     family, mass = ranked(families(current, topic))[0]
     if mass >= LEANING and family in topic.causes:
         return _likely(family, topic, current)
-    return Escalate(reason=Reason.ALL_GREEN if _all_green(state, topic) else Reason.STUCK)
+    return _all_in_order(state, topic) if all_green(state, topic) else Escalate(reason=Reason.STUCK)
 
 
-def _all_green(state: Conversation, topic: Topic) -> bool:
+def _nothing_wrong(state: Conversation, topic: Topic, current: Belief) -> bool:
+    """Whether all that was looked at is in order, so that no known cause is likely any more."""
+    something_else = current.get(SOMETHING_ELSE.id, 0.0)
+    return something_else >= LEANING and all_green(state, topic)
+
+
+def _all_in_order(state: Conversation, topic: Topic) -> Ask | Escalate:
+    """Before that is said, whatever names the one invoice that may be wrong is asked for."""
+    keys = [topic.questions[name] for name in _keys(topic) if name in topic.questions]
+    askable = [question.fact for question in keys if _open(question, state)]
+    if askable and state.consent is Consent.YES and state.in_row < IN_A_ROW:
+        return Ask(fact=askable[0])
+    return Escalate(reason=Reason.ALL_GREEN)
+
+
+def all_green(state: Conversation, topic: Topic) -> bool:
     """Whether looks were taken, and every one of them is in order."""
     seen = [f for f in state.facts.values() if f.source is Source.CHECKED and f.name in topic.facts]
     values = [topic.facts[f.name].values.get(f.value) for f in seen]

@@ -1,5 +1,7 @@
 """What the bot says beside questions and diagnoses: greetings, explanations, results."""
 
+from collections.abc import Set
+
 from bot.domain.belief import belief
 from bot.domain.conversation import Conversation
 from bot.domain.decision import Speech
@@ -18,6 +20,9 @@ from bot.domain.turn import (
     ListBlock,
     TextBlock,
 )
+
+PROOF = frozenset({FactName("invoice_in_xero"), FactName("hearlink_linked")})
+"""Facts that show that an invoice has arrived, told beside what was red before."""
 
 
 class Speaker:
@@ -68,6 +73,8 @@ class Speaker:
             case Speech.STILL_RED:
                 still = self._phrases.say("say.still_red")
                 return (TextBlock(text=still), *self._red())
+            case Speech.CANNOT:
+                return (TextBlock(text=self._who_can()),)
             case _:
                 return (TextBlock(text=self._phrases.say(f"say.{speech}")),)
 
@@ -81,6 +88,14 @@ class Speaker:
         ]
         text = TextBlock(text=self._phrases.say("say.in_order"))
         return (text, ListBlock(items=tuple(good))) if good else ()
+
+    def _who_can(self) -> str:
+        """Who can do the open remedy, and where."""
+        cause = self._topic.causes.get(self._state.diagnosis) if self._state.diagnosis else None
+        if cause is None:
+            return self._phrases.say("say.at_remedy")
+        who, where = self._topic.roles[cause.remedy.who], cause.remedy.where
+        return self._phrases.say("say.cannot", who=who, where=where)
 
     def names(self, causes: tuple[CauseId, ...]) -> str:
         """Causes as a phrase: “A” or “B”."""
@@ -103,7 +118,7 @@ class Speaker:
 
     def _errors(self) -> list[Block]:
         blocks: list[Block] = []
-        for error in self._state.errors:
+        for error in self._state.errors[-self._state.news :] if self._state.news else ():
             if error.index < 0:
                 blocks.append(TextBlock(text=self._phrases.say("first.error_unknown")))
                 continue
@@ -119,10 +134,10 @@ class Speaker:
         named = self._topic.causes[cause] if cause else None
         names = {n for together in named.confirmed_by for n, _ in together} if named else set()
         if ERROR_CAUSE in names:
-            names.add(ERROR_SHOWN)
+            names = {*names, ERROR_SHOWN} - {ERROR_CAUSE}
         return FixedBlock(
             text=self._phrases.say("say.fixed", cause=named.title if named else ""),
-            evidence=self._seen(names),
+            evidence=self._green(names) + self._green(PROOF, proven=True),
         )
 
     def _red(self) -> tuple[Block, ...]:
@@ -138,6 +153,17 @@ class Speaker:
             if f.name in names and f.known and f.source is not Source.SAID
             if f.name != ERROR_CAUSE or f.detail
         )
+
+    def _green(self, names: Set[FactName], *, proven: bool = False) -> tuple[Evidence, ...]:
+        """What a look saw of these facts that is not wrong or, to be `proven`, is right."""
+        fits = {True} if proven else {True, None}
+        marks = {name: self._mark(name) for name in names if name in self._state.facts}
+        return self._seen({name for name, mark in marks.items() if mark in fits})
+
+    def _mark(self, name: FactName) -> bool | None:
+        kind = self._topic.facts.get(name)
+        value = kind.values.get(self._state.facts[name].value) if kind else None
+        return value.good if value else None
 
     def _answer(self, request: RequestId) -> tuple[Block, ...]:
         entry = self._topic.requests[request]

@@ -165,6 +165,8 @@ class _Writer:
                 return ("remedy.worked", "remedy.failed", HUMAN)
             case Speech.WAITING:
                 return ()
+            case _ if self._state.diagnosis is not None and self._state.outcome is None:
+                return ("remedy.done", "remedy.no", HUMAN)
             case _:
                 return (*start, HUMAN)
 

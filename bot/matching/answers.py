@@ -36,7 +36,8 @@ BY_NUMBER = re.compile(
 
 MEANS = {
     "yes": ("look.yes", "remedy.worked"),
-    "no": ("look.no", "remedy.failed", "symptom=none"),
+    "no": ("look.no", "remedy.failed", "symptom=none", "remedy.no"),
+    "look": ("look.yes", "remedy.done"),
     "done": ("remedy.done",),
     "worked": ("remedy.worked", "remedy.done"),
     "failed": ("remedy.failed", "remedy.no"),
@@ -60,7 +61,7 @@ def aside_of(text: str, asides: Asides) -> str | None:
     if not said or len(said.split()) > LONGEST_ASIDE:
         return None
     scored = {
-        name: max((_likeness(said, phrase(example)) for example in examples), default=0.0)
+        name: max((likeness(said, phrase(example)) for example in examples), default=0.0)
         for name, examples in asides.items()
     }
     best = max(scored, key=lambda name: scored[name], default=None)
@@ -99,23 +100,6 @@ def _opening(text: str, asides: Asides) -> str | None:
     return next((name for name in ("yes", "no") if said[0] in asides.get(name, ())), None)
 
 
-def volunteered(text: str, topic: Topic) -> tuple[tuple[str, str], ...]:
-    """Facts told unasked: the one option of any question that the whole short message spells."""
-    said = phrase(text)
-    if len(said) < TELLING or len(said.split()) > SHORT_MESSAGE:
-        return ()
-    options = [option for question in topic.questions.values() for option in question.options]
-    spelt = [o for o in options if any(_likeness(said, phrase(e)) >= SURELY for e in o.says)]
-    return (spelt[0].sets, *spelt[0].also) if len(spelt) == 1 else ()
-
-
-TELLING = 6
-"""From how many letters on a message may tell something unasked; “none” could be anything."""
-
-SURELY = 94
-"""From which likeness an unasked phrase is taken as an answer to a question not put."""
-
-
 def _by_number(text: str, offered: Sequence[Choice]) -> str | None:
     numbered = [c.id for c in offered if c.id != "human"]
     match = BY_NUMBER.match(" ".join(text.casefold().split()))
@@ -149,7 +133,7 @@ def _by_words(text: str, phrases: Mapping[str, Iterable[str]]) -> str | None:
 
 def _score(said: Sequence[str], way: Sequence[str], *, whole: bool) -> float:
     """How well a message says a phrase: as a whole, or as a part (longer parts count more)."""
-    alike = _likeness(" ".join(said), " ".join(way))
+    alike = likeness(" ".join(said), " ".join(way))
     if whole or not way or (len(way) == 1 and len(said) > SHORT_MESSAGE):
         return alike
     if _contains(said, way):
@@ -169,7 +153,7 @@ def _same_word(a: str, b: str) -> bool:
     return a == b or (min(len(a), len(b)) > VERY_SHORT and OSA.distance(a, b, score_cutoff=1) <= 1)
 
 
-def _likeness(a: str, b: str) -> float:
+def likeness(a: str, b: str) -> float:
     """0 to 100; very short phrases must be equal but for one letter."""
     if min(len(a), len(b)) < VERY_SHORT:
         return 100.0 if a == b else 0.0

@@ -24,6 +24,9 @@ NEAR = 90
 LONG_ENOUGH = 18
 """Texts shorter than this, in characters, are only found letter by letter."""
 
+CUT_OFF = 30
+"""From how many characters on the beginning of an error text is enough to know it."""
+
 QUOTED = 200
 """How much of an unknown error is quoted, in characters."""
 
@@ -33,6 +36,7 @@ class _Pattern:
     index: int
     error: ErrorText
     exact: re.Pattern[str]
+    head: str
     plain: str
 
 
@@ -41,7 +45,7 @@ class ErrorFinder:
 
     def __init__(self, errors: Sequence[ErrorText]) -> None:
         self._patterns = [
-            _Pattern(index, error, _compiled(error.text), _plain(error.text))
+            _Pattern(index, error, _compiled(error.text), _head(error.text), _plain(error.text))
             for index, error in enumerate(errors)
         ]
 
@@ -57,9 +61,9 @@ class ErrorFinder:
 
     def _exact(self, plain: str) -> list[ErrorSeen]:
         hits = [
-            (match.span(), pattern)
+            (span, pattern)
             for pattern in self._patterns
-            if (match := pattern.exact.search(plain))
+            if (span := _place(pattern, plain)) is not None
         ]
         hits.sort(key=lambda hit: (-len(hit[1].plain), hit[1].index))
         taken: list[tuple[int, int]] = []
@@ -84,6 +88,16 @@ class ErrorFinder:
         return [_seen(best, plain[:QUOTED])] if best is not None and score >= NEAR else []
 
 
+def _place(pattern: _Pattern, plain: str) -> tuple[int, int] | None:
+    """Where the text stands: all of it, or a long beginning where the rest was cut off."""
+    if match := pattern.exact.search(plain):
+        return match.span()
+    if len(pattern.head) < CUT_OFF:
+        return None
+    start = plain.casefold().find(pattern.head)
+    return (start, start + len(pattern.head)) if start >= 0 else None
+
+
 def _seen(pattern: _Pattern, quote: str) -> ErrorSeen:
     return ErrorSeen(index=pattern.index, cause=pattern.error.cause, quote=quote[:QUOTED])
 
@@ -99,6 +113,12 @@ def _compiled(text: str) -> re.Pattern[str]:
     return re.compile(
         body.removesuffix(".{1,80}?") + (r"\S+" if ends_variable else ""), re.IGNORECASE
     )
+
+
+def _head(text: str) -> str:
+    """What stands before the first variable part, without a trailing comma's clause."""
+    first = VARIABLE.split(tidy(text))[0].casefold()
+    return first.rpartition(",")[0] if first.rstrip().endswith(("set at", "to")) else first.strip()
 
 
 def _plain(text: str) -> str:

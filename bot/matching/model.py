@@ -8,6 +8,7 @@ probabilities are calibrated.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,31 @@ def gather(situations: Situations) -> Examples:
 
 def train(examples: Examples, *, progress: Callable[[str], None] = lambda _: None) -> Model:
     """The model of these examples; the same examples give the same model."""
+    solved = _solve(examples, progress=progress)
+    progress("calibrating")
+    slope, bias = calibrate(solved.unseen, examples.label)
+    weights = np.asarray(solved.matrix.T @ solved.duals, dtype=np.float32)
+    return Model(examples.classes, solved.vocabulary, weights, slope, bias)
+
+
+def left_out_scores(examples: Examples) -> Floats:
+    """The probabilities each message would get were its own situation not among the examples."""
+    unseen = _solve(examples).unseen
+    slope, bias = calibrate(unseen, examples.label)
+    return softmax(slope * unseen + bias)
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """`matrix` is (messages, features), `duals` and `unseen` are (messages, classes)."""
+
+    vocabulary: Vocabulary
+    matrix: Any
+    duals: Floats
+    unseen: Floats
+
+
+def _solve(examples: Examples, *, progress: Callable[[str], None] = lambda _: None) -> _Solved:
     progress("reading the examples")
     repair = Repair(examples.tokens)
     mended = [repair(tokens) for tokens in examples.tokens]
@@ -79,23 +105,8 @@ def train(examples: Examples, *, progress: Callable[[str], None] = lambda _: Non
     inverse = _inverse((matrix @ matrix.T).toarray() + np.diag(_ridge(examples)))
     targets = np.eye(len(examples.classes))[examples.label]
     duals = inverse @ targets
-    progress("calibrating")
     unseen = _left_out(inverse, duals, targets, examples.situation)
-    slope, bias = calibrate(unseen, examples.label)
-    weights = np.asarray((matrix.T @ duals), dtype=np.float32)
-    return Model(examples.classes, vocabulary, weights, slope, bias)
-
-
-def left_out_scores(examples: Examples) -> Floats:
-    """The probabilities each message would get were its own situation not among the examples."""
-    repair = Repair(examples.tokens)
-    mended = [repair(tokens) for tokens in examples.tokens]
-    matrix = _matrix(learn_vocabulary(mended), mended)
-    inverse = _inverse((matrix @ matrix.T).toarray() + np.diag(_ridge(examples)))
-    targets = np.eye(len(examples.classes))[examples.label]
-    unseen = _left_out(inverse, inverse @ targets, targets, examples.situation)
-    slope, bias = calibrate(unseen, examples.label)
-    return softmax(slope * unseen + bias)
+    return _Solved(vocabulary, matrix, duals, unseen)
 
 
 def _inverse(kernel: Floats) -> Floats:
@@ -121,7 +132,7 @@ def _ridge(examples: Examples) -> Floats:
     return np.asarray(RIDGE * np.sqrt(sizes / mean)[examples.label], dtype=np.float64)
 
 
-def _matrix(vocabulary: Vocabulary, messages: Sequence[Sequence[str]]):  # type: ignore[no-untyped-def] # scipy has no types
+def _matrix(vocabulary: Vocabulary, messages: Sequence[Sequence[str]]) -> Any:
     """The messages as rows of a sparse matrix."""
     from scipy.sparse import csr_matrix
 

@@ -1,16 +1,18 @@
 """Reads messages: errors, entities, answers, and what they mean, with a three-way verdict."""
 
+import re
 from collections.abc import Sequence
 
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.answers import aside_of, pick, volunteered
+from bot.matching.answers import aside_of, pick
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder
 from bot.matching.model import Model
 from bot.matching.normalise import tidy, words
 from bot.matching.repair import Repair
+from bot.matching.volunteered import volunteered
 
 OUT_OF_SCOPE, UNCLEAR = "out_of_scope", "unclear"
 """The classes that are neither cause nor request: about something else, or too vague to tell."""
@@ -28,6 +30,19 @@ to somebody whose message is about something else. The thresholds below follow f
 
 ANSWER_FROM = 1 - NEEDLESS_QUESTION / WRONG_CAUSE
 REJECT_FROM = (SENT_AWAY - NEEDLESS_QUESTION) / (SENT_AWAY - NEEDLESS_QUESTION + BOTHERED)
+
+HYPOTHESIS = 0.6
+"""What a question leaves of the certainty of a statement: “is xero down?” is only a guess."""
+
+ASKS_BACK = re.compile(
+    r"\?\s*$|^(?:is|are|could|can|might|or|maybe|perhaps|do you think|what if|i think)\b"
+)
+"""A message that asks or guesses rather than tells."""
+
+DENIES = re.compile(
+    r"\b(?:no|not|dont|don't|do not|without)\b.*\b(?:person|human|people|talk|speak)\b"
+)
+"""Somebody who says that they want no person."""
 
 FOREIGN = 0.6
 """The share of unknown words from which a message says nothing that the examples know."""
@@ -65,8 +80,12 @@ class MessageReader:
             errors = ()
         choice = None if errors else pick(text, offered, topic, self._asides)
         aside = aside_of(text, self._asides)
+        if aside == HUMAN and DENIES.search(text.casefold()):
+            aside = None
         if aside == HUMAN:
             chances = {HUMAN: 1.0}
+        if ASKS_BACK.search(text.casefold()):
+            chances = {name: p * HYPOTHESIS for name, p in chances.items()}
         return Reading(
             verdict=self._verdict(text, chances, errors),
             candidates=_candidates(chances, topic),

@@ -13,7 +13,6 @@ from bot.domain.conversation import (
     Outcome,
     fold,
     standing,
-    together,
 )
 from bot.domain.events import (
     Chose,
@@ -38,6 +37,7 @@ from bot.domain.turn import (
     Expects,
     Turn,
 )
+from bot.domain.weights import together
 from tests.domain.small import BROKEN, LAMP, NOON, PLUG, SOCKET, TOPIC, UNPLUGGED, fact
 
 STARTED = Started(at=NOON, topic=TOPIC.id, identified=True)

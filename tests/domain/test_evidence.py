@@ -97,7 +97,8 @@ def test_the_visitors_own_words_come_last_and_only_where_they_point_to_the_cause
 def test_no_more_than_four_reasons_are_given() -> None:
     names = [FactName(f"wire{n}") for n in range(6)]
     wired = cause(UNPLUGGED, shows={name: {"cut": Often.ALWAYS} for name in names})
-    topic = replace(TOPIC, facts={name: kind(name, "cut", "whole") for name in names})
+    kinds = {name: kind(name, "cut", "whole", "frayed") for name in names}
+    topic = replace(TOPIC, facts=kinds)
     known = state(*(fact(name, "cut") for name in names), symptoms={UNPLUGGED: 1.0})
     told = evidence(wired, replace(known, words="it is cold"), topic, PHRASES)
     assert len(told) == MOST

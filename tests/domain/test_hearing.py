@@ -171,7 +171,14 @@ def test_vague_words_are_an_unclear_answer_to_a_question(
     doubt: float, meaning: Meaning, topic: Topic
 ) -> None:
     told = candidates(("xero_outage", 1 - doubt))
-    assert heard(topic, asking(topic, "auto_sync"), candidates=told).meaning is meaning
+    text = "it has been like this ever since"
+    assert heard(topic, asking(topic, "auto_sync"), text, candidates=told).meaning is meaning
+
+
+def test_a_word_or_two_in_the_middle_of_a_question_describe_nothing(topic: Topic) -> None:
+    told = candidates(("xero_outage", 0.7))
+    found = heard(topic, asking(topic, "auto_sync"), "or so", candidates=told)
+    assert found.meaning is Meaning.UNCLEAR
 
 
 def test_vague_words_at_the_start_are_a_start(topic: Topic, new: Conversation) -> None:
