@@ -123,7 +123,8 @@ def after(state: Conversation, event: Event) -> Conversation:
     match event:
         case Said():
             telling = sum(event.heard.weights.values()) >= TELLING
-            words = event.text[:WORDS_KEPT] if telling else state.words
+            fuller = telling and len(event.text) > len(state.words)
+            words = event.text[:WORDS_KEPT] if fuller else state.words
             return _heard(replace(state, words=words), event.heard)
         case Chose():
             return _heard(state, event.heard)
@@ -193,7 +194,10 @@ def _passed_over(state: Conversation) -> frozenset[FactName]:
 def _ruled_out(state: Conversation) -> Conversation:
     """The cause under treatment was not it, or not all of it."""
     out = state.ruled_out if state.diagnosis is None else state.ruled_out | {state.diagnosis}
-    return replace(state, ruled_out=out, diagnosis=None, outcome=None, tries=0, before={})
+    # What was seen is seen anew: the trouble goes on, so something in it may have changed.
+    return replace(
+        state, ruled_out=out, diagnosis=None, outcome=None, tries=0, before={}, looked={}
+    )
 
 
 def _turned(state: Conversation, turn: Turn) -> Conversation:

@@ -18,6 +18,7 @@ from bot.domain.decision import (
 from bot.domain.digression import DIGRESSIONS, digress, not_understood
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import FactName, Source
+from bot.domain.fitting import fitting
 from bot.domain.policy import (
     all_green,
     may_look,
@@ -40,6 +41,7 @@ def advance(
     before: Conversation, state: Conversation, topic: Topic, *, heard: Heard, now: datetime
 ) -> Decision:
     """What to do after a message; `before` is the state it met, `state` the one with it in."""
+    before, state = fitting(before, topic), fitting(state, topic)
     if state.outcome is Outcome.HANDED_OVER:
         return Say(speech=Speech.WAITING)
     match heard.meaning:
@@ -83,6 +85,7 @@ FITS = 0.5
 
 def looked(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
     """What to do after a look."""
+    state = fitting(state, topic)
     if state.outcome is Outcome.HANDED_OVER:
         return Say(speech=Speech.WAITING)
     if verifying(state):

@@ -1,8 +1,10 @@
 """Evidence: the facts that speak for a cause, in words, strongest first."""
 
+from datetime import datetime
+
 from bot.domain.belief import chance
 from bot.domain.conversation import Conversation
-from bot.domain.facts import ERROR_CAUSE, Fact, Source
+from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, Fact, Source
 from bot.domain.phrases import Phrases
 from bot.domain.topic import Cause, Topic, holds
 from bot.domain.turn import Evidence
@@ -32,12 +34,27 @@ def evidence(
         if fact.name in confirming or _speaks_for(fact, cause, topic)
     ]
     telling.sort(key=lambda f: (STRENGTH[f.source], f.name not in confirming))
+    telling = _each_once(telling)
     reasons = tuple(
         Evidence(text=sentence(fact, topic, phrases), source=fact.source, at=fact.at)
         for fact in telling
     )
     own_words = _own_words(cause, state, topic, phrases)
     return (*reasons[: MOST - len(own_words)], *own_words)
+
+
+def _each_once(facts: list[Fact]) -> list[Fact]:
+    """One reason for each thing that was said, and none that only says that there is an error."""
+    explained = any(f.name == ERROR_CAUSE for f in facts)
+    told: set[datetime] = set()
+    kept: list[Fact] = []
+    for fact in facts:
+        if (explained and fact.name == ERROR_SHOWN) or (fact.at in told):
+            continue
+        if fact.source is Source.SAID:
+            told.add(fact.at)
+        kept.append(fact)
+    return kept
 
 
 def sentence(fact: Fact, topic: Topic, phrases: Phrases) -> str:

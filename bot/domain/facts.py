@@ -15,6 +15,9 @@ UNKNOWN = "unknown"
 ERROR_CAUSE = FactName("error_cause")
 """The fact that an error text was recognised; its value is the cause that the text names."""
 
+LAST_ERROR, ERROR_SHOWN = FactName("last_error"), FactName("error_shown")
+"""The fact that holds an error text as it was found, and the one that says whether there is any."""
+
 NO_ERROR, OTHER_ERROR = "none", "other"
 """Its values where no text was shown, or one that the catalogue lacks."""
 
@@ -55,8 +58,13 @@ def learn(facts: Facts, new: Fact) -> Facts:
     old = facts.get(new.name)
     if old is None or not old.known or old.source is new.source:
         return {**facts, new.name: new}
-    keeps = old.source is Source.CHECKED or not new.known or _names_no_cause(new)
+    young = old.source is Source.CHECKED and new.at - old.at <= STALE
+    keeps = young or not new.known or _names_no_cause(new)
     return facts if keeps else {**facts, new.name: new}
+
+
+STALE = timedelta(minutes=10)
+"""After so long a look gives way to what somebody says now."""
 
 
 def _names_no_cause(fact: Fact) -> bool:

@@ -4,13 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.facts import ERROR_CAUSE, NO_ERROR, Fact, FactName, Source
+from bot.domain.facts import (
+    ERROR_CAUSE,
+    ERROR_SHOWN,
+    LAST_ERROR,
+    NO_ERROR,
+    Fact,
+    FactName,
+    Source,
+)
 from bot.domain.hearing import error_fact
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import Topic
-
-LAST_ERROR, ERROR_SHOWN = FactName("last_error"), FactName("error_shown")
-"""The fact that holds an error text as it was found, and the one that says whether there is any."""
 
 Mark = Literal["ok", "problem", "unknown"]
 
@@ -24,7 +29,7 @@ def explained(
         return []
     if text == NO_ERROR:
         return [_seen(ERROR_SHOWN, NO_ERROR, now=now), _seen(ERROR_CAUSE, NO_ERROR, now=now)]
-    seen = next(iter(recognise(text)), ErrorSeen(index=-1, cause=None, quote=text))
+    seen = next(iter(recognise(text)), ErrorSeen(text=None, cause=None, quote=text))
     cause = error_fact(seen, source=Source.CHECKED, now=now)
     return [_seen(ERROR_SHOWN, "shown", now=now), cause]
 

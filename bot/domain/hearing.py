@@ -94,7 +94,7 @@ def _written(
     if asked is None or asked not in topic.facts or not topic.facts[asked].free:
         return None
     if asked == ERROR_CAUSE:
-        unknown = ErrorSeen(index=-1, cause=None, quote=text[:QUOTED])
+        unknown = ErrorSeen(text=None, cause=None, quote=text[:QUOTED])
         return _hear_error(replace(reading, errors=(unknown,)), (), topic, now=now)
     if reading.number is None:
         return None
@@ -121,7 +121,7 @@ def _hear_meaning(
     return Heard(meaning=Meaning.ANSWER if facts else _lost(state), facts=facts)
 
 
-TERSE, BRIEF = 4, 12
+TERSE, BRIEF = 4, 6
 """Up to how many words a message in the middle of a question is an answer or nothing, and up to
 how many it says no more than the facts that were found in it."""
 

@@ -34,9 +34,12 @@ class Entities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorSeen:
-    """An error text found in a message: its place in the catalogue, or -1 for an unknown one."""
+    """An error text found in a message; `text` is its entry of the catalogue, None if unknown.
 
-    index: int
+    The entry is kept by its words, so that it is found again when the catalogue has changed.
+    """
+
+    text: str | None
     cause: str | None
     quote: str
 

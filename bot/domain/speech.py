@@ -6,8 +6,7 @@ from bot.domain.belief import belief
 from bot.domain.conversation import Conversation
 from bot.domain.decision import Speech
 from bot.domain.evidence import sentence
-from bot.domain.facts import ERROR_CAUSE, FactName, Source
-from bot.domain.findings import ERROR_SHOWN
+from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, FactName, Source
 from bot.domain.gain import answers, separates
 from bot.domain.phrases import Phrases
 from bot.domain.topic import CauseId, Knowledge, RequestId, Topic
@@ -21,7 +20,8 @@ from bot.domain.turn import (
     TextBlock,
 )
 
-PROOF = frozenset({FactName("invoice_in_xero"), FactName("hearlink_linked")})
+NUMBER, IN_XERO, MISSING = FactName("invoice_number"), FactName("invoice_in_xero"), "missing"
+PROOF = frozenset({IN_XERO, FactName("hearlink_linked")})
 """Facts that show that an invoice has arrived, told beside what was red before."""
 
 
@@ -67,7 +67,7 @@ class Speaker:
             case Speech.REQUEST if request is not None and request in self._topic.requests:
                 return self._answer(request)
             case Speech.FIXED:
-                return (self._fixed(fixed), ask)
+                return (self._fixed(fixed), *self._not_there_yet(), ask)
             case Speech.HELPED:
                 return (TextBlock(text=self._phrases.say("say.helped")), ask)
             case Speech.STILL_RED:
@@ -118,11 +118,12 @@ class Speaker:
 
     def _errors(self) -> list[Block]:
         blocks: list[Block] = []
+        catalogue = {entry.text: entry for entry in self._knowledge.errors}
         for error in self._state.errors[-self._state.news :] if self._state.news else ():
-            if error.index < 0:
+            known = catalogue.get(error.text or "")
+            if known is None:
                 blocks.append(TextBlock(text=self._phrases.say("first.error_unknown")))
                 continue
-            known = self._knowledge.errors[error.index]
             who = self._topic.roles.get(known.who, "")
             blocks.append(
                 ErrorBlock(quote=error.quote, meaning=known.meaning, fix=known.fix, who=who)
@@ -139,6 +140,13 @@ class Speaker:
             text=self._phrases.say("say.fixed", cause=named.title if named else ""),
             evidence=self._green(names) + self._green(PROOF, proven=True),
         )
+
+    def _not_there_yet(self) -> tuple[Block, ...]:
+        """A word on the invoice in question, where the look still does not find it in Xero."""
+        number, seen = self._state.facts.get(NUMBER), self._state.facts.get(IN_XERO)
+        if number is None or seen is None or seen.value != MISSING:
+            return ()
+        return (TextBlock(text=self._phrases.say("say.not_there_yet", number=number.value)),)
 
     def _red(self) -> tuple[Block, ...]:
         cause = self._topic.causes.get(self._state.diagnosis) if self._state.diagnosis else None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.belief import belief, families, ranked
-from bot.domain.conversation import Conversation
+from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import (
     Ask,
     Conclude,
@@ -17,6 +17,7 @@ from bot.domain.decision import (
 )
 from bot.domain.evidence import evidence
 from bot.domain.facts import NO_ERROR, UNKNOWN, FactName
+from bot.domain.fitting import fitting
 from bot.domain.hearing import HUMAN
 from bot.domain.phrases import Phrases
 from bot.domain.policy import PERMISSION, SYMPTOM
@@ -65,8 +66,8 @@ class _Writer:
     """Writes one turn; holds what every kind of turn needs."""
 
     def __init__(self, state: Conversation, knowledge: Knowledge, phrases: Phrases) -> None:
-        self._state = state
         self._topic: Topic = knowledge.topic(state.topic)
+        self._state = state = fitting(state, self._topic)
         self._phrases = phrases
         self._speaker = Speaker(state, knowledge, phrases)
         self._belief = belief(state, self._topic)
@@ -171,7 +172,7 @@ class _Writer:
                 return (*start, HUMAN)
 
     def _may_offer_look(self) -> bool:
-        return self._state.identified and self._state.consent != "yes"
+        return self._state.identified and self._state.consent is not Consent.YES
 
     def _diagnosis(self, cause: Cause, *, confirmed: bool) -> DiagnosisBlock:
         remedy = cause.remedy

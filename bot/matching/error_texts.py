@@ -11,6 +11,8 @@ from bot.domain.topic import ErrorText
 from bot.matching.normalise import tidy
 
 VARIABLE = re.compile(r"<[a-z]+>")
+QUOTED_VARIABLE = re.compile(r"'<[a-z]+>'")
+PIECES = re.compile(r"('<[a-z]+>'|<[a-z]+>)")
 LOOKS_LIKE_ERROR = re.compile(
     r"validation ?exception|errornumber|oauth_problem|invalid_\w+|statuscode|\b[45]\d\d (?:error|"
     r"unauthori[sz]ed|forbidden|bad request|too many requests|internal server error|"
@@ -56,7 +58,7 @@ class ErrorFinder:
         if found:
             return tuple(found)
         if LOOKS_LIKE_ERROR.search(plain):
-            return (ErrorSeen(index=-1, cause=None, quote=plain[:QUOTED]),)
+            return (ErrorSeen(text=None, cause=None, quote=plain[:QUOTED]),)
         return ()
 
     def _exact(self, plain: str) -> list[ErrorSeen]:
@@ -99,7 +101,7 @@ def _place(pattern: _Pattern, plain: str) -> tuple[int, int] | None:
 
 
 def _seen(pattern: _Pattern, quote: str) -> ErrorSeen:
-    return ErrorSeen(index=pattern.index, cause=pattern.error.cause, quote=quote[:QUOTED])
+    return ErrorSeen(text=pattern.error.text, cause=pattern.error.cause, quote=quote[:QUOTED])
 
 
 def _compiled(text: str) -> re.Pattern[str]:
@@ -107,12 +109,17 @@ def _compiled(text: str) -> re.Pattern[str]:
 
     A variable part at the very end takes one word, so that the quote has all of it.
     """
-    parts = [re.escape(part.rstrip(".")) for part in VARIABLE.split(tidy(text))]
-    body = ".{1,80}?".join(parts).replace("'", "['\"]?").replace(r"\ ", r"\s+")
-    ends_variable = body.endswith(".{1,80}?")
-    return re.compile(
-        body.removesuffix(".{1,80}?") + (r"\S+" if ends_variable else ""), re.IGNORECASE
-    )
+    body = ""
+    for piece in PIECES.split(tidy(text).rstrip(".")):
+        if QUOTED_VARIABLE.fullmatch(piece):
+            body += r"['\"]?[^'\"]{1,60}?(?:['\"]|(?=[\s,.]|$))"
+        elif VARIABLE.fullmatch(piece):
+            body += ".{1,80}?"
+        else:
+            body += re.escape(piece).replace("'", "['\"]?").replace(r"\ ", r"\s+")
+    # At the very end, what stands for a date or a name goes on to the end of the sentence.
+    ending = re.sub(r"\.\{1,80\}\?$", r"[^.\"'\\n]{1,40}", body)
+    return re.compile(ending, re.IGNORECASE)
 
 
 def _head(text: str) -> str:

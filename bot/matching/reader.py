@@ -123,7 +123,7 @@ class MessageReader:
 
 def _only_unknown(errors: Sequence[ErrorSeen]) -> bool:
     """Whether all there is looks like an error that the catalogue lacks."""
-    return bool(errors) and all(error.index < 0 for error in errors)
+    return bool(errors) and all(error.text is None for error in errors)
 
 
 def _fills(text: str, errors: Sequence[ErrorSeen]) -> bool:

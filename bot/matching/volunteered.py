@@ -27,8 +27,14 @@ def _spelt(said: str, topic: Topic) -> Option | None:
     if len(said) < TELLING:
         return None
     options = [option for question in topic.questions.values() for option in question.options]
-    spelt = [o for o in options if any(likeness(said, phrase(e)) >= SURELY for e in o.says)]
-    return spelt[0] if len(spelt) == 1 else None
+    spelt = [o for o in options if any(_says(said, phrase(example)) for example in o.says)]
+    return spelt[0] if len({option.sets for option in spelt}) == 1 else None
+
+
+def _says(said: str, way: str) -> bool:
+    """Whether a clause is this way to say it, or holds it where it is long enough to be clear."""
+    held = len(way.split()) >= CLEAR and f" {way} " in f" {said} "
+    return held or likeness(said, way) >= SURELY
 
 
 def _bare(clause: str) -> str:
@@ -48,6 +54,9 @@ AFTER = re.compile(r"(?: (?:of course|i think|please|thanks|obviously|now|yes|al
 
 TELLING = 6
 """From how many letters on a clause may tell something unasked; “none” could be anything."""
+
+CLEAR = 3
+"""From how many words on an answer is recognised inside a longer clause."""
 
 SURELY = 94
 """From which likeness an unasked phrase is taken as an answer to a question not put."""

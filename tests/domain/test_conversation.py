@@ -132,7 +132,7 @@ def test_the_last_description_is_quoted_and_answers_are_not() -> None:
 
 
 def test_pasted_errors_are_kept_once_and_only_the_newest() -> None:
-    errors = [ErrorSeen(index=n, cause=None, quote=str(n)) for n in range(ERRORS_KEPT + 2)]
+    errors = [ErrorSeen(text=None, cause=None, quote=str(n)) for n in range(ERRORS_KEPT + 2)]
     after = state_of(*(said(Meaning.ERROR, errors=(e,)) for e in [*errors, errors[-1]]))
     assert after.errors == tuple(errors[2:])
 

@@ -16,7 +16,7 @@ from bot.domain.topic import Knowledge
 from tests.domain.play import Play
 
 EXPIRED = {CheckId("xero_connection"): {"connection_status": "expired"}}
-PASTED = ErrorSeen(index=-1, cause=None, quote="ErrorNumber 9999")
+PASTED = ErrorSeen(text=None, cause=None, quote="ErrorNumber 9999")
 
 
 def played(knowledge: Knowledge) -> Play:

@@ -1,6 +1,7 @@
 """Which facts are given as reasons for a cause, and how they read."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.evidence import MOST, evidence, sentence
 from bot.domain.facts import ERROR_CAUSE, UNKNOWN, FactName, Source
@@ -10,6 +11,7 @@ from tests.domain.small import (
     BROKEN,
     CUP,
     LAMP,
+    NOON,
     PLUG,
     TOPIC,
     TRIPPED,
@@ -34,6 +36,8 @@ BOTH = cause(
     confirmed_by=[((CORD, "cut"),)],
 )
 CORDS = replace(TOPIC, facts={**TOPIC.facts, CORD: kind(CORD, "cut", "whole")})
+
+LATER = NOON + timedelta(minutes=1)
 
 
 def test_a_fact_reads_by_who_says_so() -> None:
@@ -65,13 +69,18 @@ def test_what_speaks_for_a_cause_is_given_and_nothing_else() -> None:
     assert [e.text for e in told] == ["you said plug out"]
 
 
+def test_one_answer_is_one_reason() -> None:
+    known = state(fact(PLUG, "out"), fact(CORD, "cut"))
+    assert len(evidence(BOTH, known, CORDS, PHRASES)) == 1
+
+
 def test_what_is_unknown_is_no_reason() -> None:
     known = state(fact(PLUG, UNKNOWN, Source.CHECKED))
     assert evidence(TOPIC.causes[UNPLUGGED], known, TOPIC, PHRASES) == ()
 
 
 def test_what_was_seen_comes_before_what_was_said_and_what_confirms_comes_first() -> None:
-    known = state(fact(PLUG, "out"), fact(CORD, "cut"))
+    known = state(fact(PLUG, "out"), fact(CORD, "cut", at=LATER))
     assert [e.text for e in evidence(BOTH, known, CORDS, PHRASES)] == [
         "you said cord cut",
         "you said plug out",
@@ -99,7 +108,9 @@ def test_no_more_than_four_reasons_are_given() -> None:
     wired = cause(UNPLUGGED, shows={name: {"cut": Often.ALWAYS} for name in names})
     kinds = {name: kind(name, "cut", "whole", "frayed") for name in names}
     topic = replace(TOPIC, facts=kinds)
-    known = state(*(fact(name, "cut") for name in names), symptoms={UNPLUGGED: 1.0})
+    times = (NOON + timedelta(seconds=n) for n in range(len(names)))
+    cut = (fact(name, "cut", at=at) for name, at in zip(names, times, strict=True))
+    known = state(*cut, symptoms={UNPLUGGED: 1.0})
     told = evidence(wired, replace(known, words="it is cold"), topic, PHRASES)
     assert len(told) == MOST
     assert told[-1].source == "message"

@@ -220,8 +220,8 @@ def test_of_several_errors_the_first_that_names_a_cause_counts(
     topic: Topic, new: Conversation
 ) -> None:
     seen = (
-        ErrorSeen(index=-1, cause=None, quote="what"),
-        ErrorSeen(index=3, cause="period_locked", quote="locked"),
+        ErrorSeen(text=None, cause=None, quote="what"),
+        ErrorSeen(text="locked", cause="period_locked", quote="locked"),
     )
     found = heard(topic, new, errors=seen, verdict=REJECT)
     assert (found.meaning, found.errors) == (Meaning.ERROR, seen)
@@ -232,6 +232,6 @@ def test_of_several_errors_the_first_that_names_a_cause_counts(
 def test_an_error_in_a_story_keeps_what_the_story_points_to(
     topic: Topic, new: Conversation
 ) -> None:
-    seen = (ErrorSeen(index=-1, cause=None, quote="what"),)
+    seen = (ErrorSeen(text=None, cause=None, quote="what"),)
     found = heard(topic, new, errors=seen, candidates=candidates(("xero_outage", 0.4)))
     assert found.weights == {"xero_outage": 0.4}

@@ -73,7 +73,8 @@ def _seldom(strategy: SearchStrategy[T], otherwise: U) -> SearchStrategy[T | U]:
 
 def _error(index: int) -> ErrorSeen:
     cause = KNOWLEDGE.errors[index].cause if index >= 0 else None
-    return ErrorSeen(index=index, cause=cause, quote="what it says")
+    text = KNOWLEDGE.errors[index].text if index >= 0 else None
+    return ErrorSeen(text=text, cause=cause, quote="what it says")
 
 
 @st.composite
