@@ -25,6 +25,7 @@ from bot.domain.policy import (
     next_step,
     runnable,
     showing,
+    with_their_like,
 )
 from bot.domain.topic import Cause, Check, Topic
 
@@ -107,9 +108,11 @@ def _check_remedy(state: Conversation, topic: Topic, *, now: datetime) -> Decisi
         return next_step(state, topic, now=now)
     cause = topic.causes[state.diagnosis]
     wanted = [
-        c for c in topic.checks.values() if c.id in cause.verified_by or _red(c, state, topic)
+        check
+        for check in topic.checks.values()
+        if check.id in cause.verified_by or _red(check, state, topic)
     ]
-    ready = tuple(check.id for check in wanted if runnable(check, state))
+    ready = tuple(c.id for c in with_their_like(wanted, topic) if runnable(c, state))
     if not ready or not may_look(state):
         return Say(speech=Speech.DID_IT_WORK)
     return Look(checks=ready, agreed=state.consent is Consent.YES)

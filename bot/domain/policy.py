@@ -1,5 +1,6 @@
 """Chooses the next step: look if that may help, conclude if sure, else ask what tells most."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -107,14 +108,21 @@ def _look(state: Conversation, topic: Topic, current: Belief) -> Look | None:
     agreed = state.consent is Consent.YES
     if not may_look(state) or (not agreed and PERMISSION in state.asked):
         return None
-    checks = tuple(
-        check.id
+    telling = [
+        check
         for check in topic.checks.values()
         if _due(check, state)
         and runnable(check, state)
         and check_gain(current, check, topic) > WORTH_LOOKING
-    )
+    ]
+    checks = tuple(c.id for c in with_their_like(telling, topic) if runnable(c, state))
     return Look(checks=checks, agreed=agreed) if checks else None
+
+
+def with_their_like(checks: Sequence[Check], topic: Topic) -> list[Check]:
+    """The looks with all others at the same thing, so that old and new never stand side by side."""
+    about = {name for check in checks for name in check.needs}
+    return [c for c in topic.checks.values() if c in checks or about.intersection(c.needs)]
 
 
 def _due(check: Check, state: Conversation) -> bool:
