@@ -19,14 +19,8 @@ from bot.domain.digression import DIGRESSIONS, digress, not_understood
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import FactName, Source
 from bot.domain.fitting import fitting
-from bot.domain.policy import (
-    all_green,
-    may_look,
-    next_step,
-    runnable,
-    showing,
-    with_their_like,
-)
+from bot.domain.looking import may_look, runnable, with_their_like
+from bot.domain.policy import all_green, next_step, showing
 from bot.domain.topic import Cause, Check, Topic
 
 TRIES = 2

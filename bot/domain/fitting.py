@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.domain.conversation import Conversation, Pending
-from bot.domain.policy import PERMISSION, SYMPTOM
+from bot.domain.looking import PERMISSION
+from bot.domain.policy import SYMPTOM
 from bot.domain.topic import Topic
 from bot.domain.turn import DecisionKind
 

@@ -1,8 +1,7 @@
 """Chooses the next step: look if that may help, conclude if sure, else ask what tells most."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.belief import Belief, belief, families, ranked
 from bot.domain.conversation import Consent, Conversation
@@ -12,13 +11,13 @@ from bot.domain.decision import (
     Decision,
     DidYouMean,
     Escalate,
-    Look,
     Reason,
     Speech,
 )
-from bot.domain.facts import FactName, Source, fresh
+from bot.domain.facts import FactName, Source
 from bot.domain.gain import answers, check_gain, question_gain, separates, symptom_gain
-from bot.domain.topic import SOMETHING_ELSE, Cause, CauseId, Check, Effort, Question, Topic, holds
+from bot.domain.looking import aged, look_step
+from bot.domain.topic import SOMETHING_ELSE, Cause, CauseId, Effort, Question, Topic, holds
 
 SURE = 0.85
 """The probability from which a cause is named without a look that confirms it."""
@@ -32,17 +31,14 @@ LEANING = 0.5
 IN_A_ROW = 5
 """The most questions in a row."""
 
-WORTH_ASKING, WORTH_LOOKING = 0.04, 0.01
-"""The least gain, in bits, for which a question is put or a look is taken."""
+WORTH_ASKING = 0.04
+"""The least gain, in bits, for which a question is put."""
 
 COST = {Effort.NONE: 1.0, Effort.LOOK: 1.3, Effort.ASK: 2.5}
 """What a question costs the visitor, relative to one answered by heart."""
 
 SYMPTOM = FactName("symptom")
 """The pseudo-fact of a did-you-mean: which of the offered symptoms it is."""
-
-PERMISSION = FactName("look")
-"""The pseudo-fact of having asked whether a look is all right."""
 
 
 def next_step(
@@ -51,7 +47,7 @@ def next_step(
     """What to do next about the cause; `first` is said before it."""
     state = aged(state, topic, now=now)
     current = belief(state, topic)
-    if look := _look(state, topic, current):
+    if look := look_step(state, topic, current):
         return replace(look, first=first)
     if named := _conclusion(state, topic, current):
         return replace(named, first=first)
@@ -60,21 +56,6 @@ def next_step(
     if state.in_row < IN_A_ROW and (question := _question(state, topic, current)):
         return replace(question, first=first)
     return replace(_last_word(state, topic, current), first=first)
-
-
-def aged(state: Conversation, topic: Topic, *, now: datetime) -> Conversation:
-    """The state without what was looked at too long ago to rely on."""
-    facts = {
-        name: fact
-        for name, fact in state.facts.items()
-        if name not in topic.facts or fresh(fact, now=now, lifetime=topic.facts[name].lifetime)
-    }
-    looked = {
-        check: at
-        for check, at in state.looked.items()
-        if check in topic.checks and now - at <= _lifetime(topic.checks[check], topic)
-    }
-    return replace(state, facts=facts, looked=looked)
 
 
 def confirmed(cause: Cause, state: Conversation) -> bool:
@@ -91,49 +72,6 @@ def showing(cause: Cause, state: Conversation) -> set[FactName]:
         for name, _ in together
         if state.facts[name].source is not Source.SAID
     }
-
-
-def runnable(check: Check, state: Conversation) -> bool:
-    """Whether a check has what it needs and is not pointless."""
-    known = all(name in state.facts and state.facts[name].known for name in check.needs)
-    return known and not any(holds(condition, state.facts) for condition in check.unless)
-
-
-def may_look(state: Conversation) -> bool:
-    """Whether there is something to look at and nobody said no."""
-    return state.identified and state.consent is not Consent.NO
-
-
-def _look(state: Conversation, topic: Topic, current: Belief) -> Look | None:
-    agreed = state.consent is Consent.YES
-    if not may_look(state) or (not agreed and PERMISSION in state.asked):
-        return None
-    telling = [
-        check
-        for check in topic.checks.values()
-        if _due(check, state)
-        and runnable(check, state)
-        and check_gain(current, check, topic) > WORTH_LOOKING
-    ]
-    checks = tuple(c.id for c in with_their_like(telling, topic) if runnable(c, state))
-    return Look(checks=checks, agreed=agreed) if checks else None
-
-
-def with_their_like(checks: Sequence[Check], topic: Topic) -> list[Check]:
-    """The looks with all others at the same thing, so that old and new never stand side by side."""
-    about = {name for check in checks for name in check.needs}
-    return [c for c in topic.checks.values() if c in checks or about.intersection(c.needs)]
-
-
-def _due(check: Check, state: Conversation) -> bool:
-    """Never looked, or what it depends on was learned since."""
-    at = state.looked.get(check.id)
-    needed = [state.facts[name] for name in check.needs if name in state.facts]
-    return at is None or any(fact.at > at for fact in needed)
-
-
-def _lifetime(check: Check, topic: Topic) -> timedelta:
-    return min(topic.facts[name].lifetime for name in check.gives)
 
 
 def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude | Ask | None:

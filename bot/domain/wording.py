@@ -19,8 +19,9 @@ from bot.domain.evidence import evidence
 from bot.domain.facts import NO_ERROR, UNKNOWN, FactName
 from bot.domain.fitting import fitting
 from bot.domain.hearing import HUMAN
+from bot.domain.looking import PERMISSION
 from bot.domain.phrases import Phrases
-from bot.domain.policy import PERMISSION, SYMPTOM
+from bot.domain.policy import SYMPTOM
 from bot.domain.reading import Candidate
 from bot.domain.speech import Speaker
 from bot.domain.topic import Cause, CauseId, Knowledge, Topic

@@ -6,9 +6,12 @@ from itertools import chain
 
 import pytest
 
+from bot.adapters.store.database import Database
+from bot.adapters.store.outbox import UNREADABLE
+from bot.adapters.store.tables import tickets as table
 from bot.domain.errors import NotFound, Unavailable
 from bot.ports.tickets import Delivery
-from tests.adapters.stores import MINUTE, NOW, Store, escalate, ticket
+from tests.adapters.stores import MINUTE, NOW, Store, escalate, sql_store, ticket
 from tests.fakes import FakeDesk
 
 LEASE = 5 * MINUTE
@@ -104,6 +107,34 @@ def test_the_newest_tickets_come_first(store: Store) -> None:
 def test_an_unknown_reference_is_not_found(store: Store) -> None:
     with pytest.raises(NotFound, match="HL-0"):
         store.outbox.ticket("HL-0")
+
+
+@pytest.fixture
+def damaged(database: Database) -> Store:
+    """A store whose ticket k1 cannot be read, and k2 can."""
+    store = sql_store(database)
+    escalate(store, ticket("k1"), ticket("k2"))
+    with database.writing() as sql:
+        sql.execute(table.update().where(table.c.key == "k1").values(body='{"who": "Jo Doe"}'))
+    return store
+
+
+def test_an_unreadable_ticket_is_dead_and_holds_up_no_other(
+    damaged: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _keys(damaged.outbox.claim(now=NOW, lease=LEASE, limit=10)) == ["k2"]
+    assert damaged.outbox.ticket("HL-k1").dead
+    assert _keys(damaged.outbox.claim(now=NOW + LEASE, lease=LEASE, limit=10)) == ["k2"]
+    told = capsys.readouterr()
+    assert "HL-k1" in told.out + told.err
+    assert "Jo Doe" not in told.out + told.err
+
+
+def test_an_unreadable_ticket_is_still_listed_with_what_is_known(damaged: Store) -> None:
+    shown = {each.ticket.reference: each for each in damaged.outbox.tickets()}
+    assert set(shown) == {"HL-k1", "HL-k2"}
+    assert shown["HL-k1"].ticket.subject == UNREADABLE
+    assert shown["HL-k1"] == damaged.outbox.ticket("HL-k1")
 
 
 def test_the_desk_of_the_tests_opens_one_ticket_a_key() -> None:

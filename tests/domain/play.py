@@ -21,8 +21,8 @@ from bot.domain.events import (
 )
 from bot.domain.facts import UNKNOWN, CheckId, Fact, FactName, Source
 from bot.domain.hearing import hear_choice, hear_words
+from bot.domain.looking import runnable
 from bot.domain.phrases import Phrases, phrases_for
-from bot.domain.policy import runnable
 from bot.domain.reading import Reading
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Turn

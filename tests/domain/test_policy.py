@@ -7,16 +7,8 @@ import pytest
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Ask, Conclude, DidYouMean, Escalate, Look, Reason, Speech
 from bot.domain.facts import UNKNOWN, FactName, Facts, Source
-from bot.domain.policy import (
-    IN_A_ROW,
-    PERMISSION,
-    SYMPTOM,
-    aged,
-    confirmed,
-    next_step,
-    runnable,
-    showing,
-)
+from bot.domain.looking import PERMISSION, aged, runnable
+from bot.domain.policy import IN_A_ROW, SYMPTOM, confirmed, next_step, showing
 from bot.domain.topic import Check, Topic
 from tests.domain.small import (
     BROKEN,

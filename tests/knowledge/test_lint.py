@@ -18,6 +18,8 @@ from tests.knowledge.kettle import (
     problems,
 )
 
+LAMP = "  lamp:\n    label: The lamp\n    gives: [plug]\n    after: [socket]\n"
+
 NAMES: list[Broken] = [
     (
         *(TOPIC_FILE, "gives: [plug]", "gives: [plugs]"),
@@ -25,7 +27,11 @@ NAMES: list[Broken] = [
     ),
     (
         *(TOPIC_FILE, "    gives: [plug]\n", "    gives: [plug]\n    after: [socket]\n"),
-        f"{TOPIC_FILE}:29: a check does not wait for itself; take this name away",
+        f"{TOPIC_FILE}:29: socket waits for socket; take one of these names away",
+    ),
+    (
+        *(TOPIC_FILE, "    gives: [plug]\n", "    gives: [plug]\n    after: [lamp]\n" + LAMP),
+        f"{TOPIC_FILE}:29: socket waits for lamp waits for socket; take one of these names away",
     ),
     (
         *(TOPIC_FILE, "    gives: [plug]\n", "    gives: [plug]\n    unless: [plug=on|wet]\n"),

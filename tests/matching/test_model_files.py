@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
-from bot.adapters.files.models import ModelFiles
+import numpy as np
+import pytest
+
+from bot.adapters.files.models import LEARNING, ModelFiles
+from bot.matching import features, model, normalise, repair
 from bot.matching.model import gather, train
 
 MODEL = train(gather({"a": [["red apple", "an apple"]], "b": [["blue sky", "the sky"]]}))
@@ -22,9 +26,35 @@ def test_other_version_is_not_there(tmp_path: Path) -> None:
     assert files.load("v2") is None
 
 
-def test_broken_file_is_trained_anew(tmp_path: Path) -> None:
+def test_model_that_was_learned_another_way_is_not_there(tmp_path: Path) -> None:
+    ModelFiles(tmp_path).save("v1", MODEL)
+    assert ModelFiles(tmp_path, sources=(normalise,)).load("v1") is None
+    assert {features, model, normalise, repair} < set(LEARNING)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 100, 2000])
+def test_file_that_was_cut_off_is_trained_anew(tmp_path: Path, kept: int) -> None:
     files = ModelFiles(tmp_path)
     files.save("v1", MODEL)
     [path] = tmp_path.iterdir()
-    path.write_bytes(path.read_bytes()[:100])
+    path.write_bytes(path.read_bytes()[:kept])
+    assert files.load("v1") is None
+
+
+@pytest.mark.parametrize("names", [b"7", b"[]", b'{"features": 7, "classes": []}', b"{"])
+def test_file_of_another_shape_is_trained_anew(tmp_path: Path, names: bytes) -> None:
+    files = ModelFiles(tmp_path)
+    files.save("v1", MODEL)
+    [path] = tmp_path.iterdir()
+    with np.load(path) as whole:
+        arrays = {**whole, "names": np.frombuffer(names, dtype=np.uint8)}
+    np.savez(path, allow_pickle=False, **arrays)
+    assert files.load("v1") is None
+
+
+def test_folder_that_takes_nothing_stops_nobody(tmp_path: Path) -> None:
+    taken = tmp_path / "a file"
+    taken.touch()
+    files = ModelFiles(taken)
+    files.save("v1", MODEL)
     assert files.load("v1") is None

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from flask import Flask
 
-from bot.sandbox.server import serve
+from bot.sandbox.server import answering, base_url, bound, serve
 from bot.sandbox.world import World
 from tests.sandbox.stage import as_tenant
 
@@ -24,6 +24,15 @@ def test_many_organisations_at_once_never_mix(world: World, address: str) -> Non
         assert all(crew.map(look, range(160)))
     assert world.breaches == []
     assert {one.meter.in_minute for one in clinics} == {20}
+
+
+def test_caller_who_is_early_finds_the_routes_that_came_late() -> None:
+    app = Flask("late")
+    with bound(app) as server, ThreadPoolExecutor(1) as crew:
+        early = crew.submit(httpx.get, f"{base_url(server)}/late", trust_env=False)
+        app.add_url_rule("/late", view_func=lambda: "here")
+        with answering(server):
+            assert early.result().text == "here"
 
 
 def test_after_serving_nobody_listens() -> None:

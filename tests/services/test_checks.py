@@ -88,6 +88,19 @@ def test_three_looks_run_at_once_and_no_more(knowledge: Knowledge) -> None:
     assert (running, most) == (0, 3)
 
 
+def test_looks_that_wait_for_each_other_still_come_to_an_end(knowledge: Knowledge) -> None:
+    topic = knowledge.first_topic
+    status, access = topic.checks[CheckId("xero_status")], topic.checks[CheckId("xero_access")]
+    circle = {
+        status.id: replace(status, after=(access.id,)),
+        access.id: replace(access, after=(status.id,)),
+    }
+    checks: dict[CheckId, Check] = {**topic.checks, **circle}
+    stage = Stage(replace(knowledge, topics={topic.id: replace(topic, checks=checks)}))
+    stage.agree()
+    assert {"end xero_status", "end xero_access"} < set(steps(stage.look()))
+
+
 def test_a_hanging_look_ends_at_the_deadline_as_unknown(knowledge: Knowledge) -> None:
     stage = Stage(knowledge, executor=Hanging())
     wanted = stage.agree().turn.checks

@@ -91,6 +91,28 @@ def test_after_all_attempts_a_ticket_is_dead_and_no_sooner(waiting: Round) -> No
     assert waiting.relay.run_once() == 0
 
 
+def test_a_ticket_that_kills_its_workers_is_dead_in_the_end(waiting: Round) -> None:
+    for _ in range(ATTEMPTS):
+        assert waiting.outbox.claim(now=waiting.clock(), lease=LEASE, limit=1)
+        waiting.clock.move(LEASE)
+    assert waiting.relay.run_once() == 0
+    assert waiting.delivery().dead
+    assert waiting.desk.opened == {}
+
+
+def test_a_ticket_that_breaks_the_desk_holds_up_no_other(waiting: Round) -> None:
+    class Broken(FakeDesk):
+        def create(self, ticket: Ticket) -> str:
+            if ticket.reference == "HL-1":
+                raise TypeError(ticket.summary)
+            return super().create(ticket)
+
+    waiting.outbox.add(ticket(2), due=NOW)
+    relay = Relay(outbox=waiting.outbox, desk=Broken(), clock=waiting.clock)
+    assert relay.run_once() == 1
+    assert waiting.delivery().problem == "unforeseen TypeError"
+
+
 def test_the_attempts_last_about_a_day() -> None:
     pauses = [next_attempt(NOW, n) - NOW for n in range(1, ATTEMPTS)]
     assert timedelta(hours=20) < sum(pauses, timedelta()) < timedelta(hours=28)

@@ -1,0 +1,77 @@
+"""Chooses what to look at: all that may change the belief and is allowed and possible now."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.belief import Belief
+from bot.domain.conversation import Consent, Conversation
+from bot.domain.decision import Look
+from bot.domain.facts import FactName, fresh
+from bot.domain.gain import check_gain
+from bot.domain.topic import Check, Topic, holds
+
+PERMISSION = FactName("look")
+"""The pseudo-fact of having asked whether a look is all right."""
+
+WORTH_LOOKING = 0.01
+"""The least gain, in bits, for which a look is taken."""
+
+
+def aged(state: Conversation, topic: Topic, *, now: datetime) -> Conversation:
+    """The state without what was looked at too long ago to rely on."""
+    facts = {
+        name: fact
+        for name, fact in state.facts.items()
+        if name not in topic.facts or fresh(fact, now=now, lifetime=topic.facts[name].lifetime)
+    }
+    looked = {
+        check: at
+        for check, at in state.looked.items()
+        if check in topic.checks and now - at <= _lifetime(topic.checks[check], topic)
+    }
+    return replace(state, facts=facts, looked=looked)
+
+
+def runnable(check: Check, state: Conversation) -> bool:
+    """Whether a check has what it needs and is not pointless."""
+    known = all(name in state.facts and state.facts[name].known for name in check.needs)
+    return known and not any(holds(condition, state.facts) for condition in check.unless)
+
+
+def may_look(state: Conversation) -> bool:
+    """Whether there is something to look at and nobody said no."""
+    return state.identified and state.consent is not Consent.NO
+
+
+def look_step(state: Conversation, topic: Topic, current: Belief) -> Look | None:
+    """The looks that may change the belief; None where none would, or none is allowed."""
+    agreed = state.consent is Consent.YES
+    if not may_look(state) or (not agreed and PERMISSION in state.asked):
+        return None
+    telling = [
+        check
+        for check in topic.checks.values()
+        if _due(check, state)
+        and runnable(check, state)
+        and check_gain(current, check, topic) > WORTH_LOOKING
+    ]
+    checks = tuple(c.id for c in with_their_like(telling, topic) if runnable(c, state))
+    return Look(checks=checks, agreed=agreed) if checks else None
+
+
+def with_their_like(checks: Sequence[Check], topic: Topic) -> list[Check]:
+    """The looks with all others at the same thing, so that old and new never stand side by side."""
+    about = {name for check in checks for name in check.needs}
+    return [c for c in topic.checks.values() if c in checks or about.intersection(c.needs)]
+
+
+def _due(check: Check, state: Conversation) -> bool:
+    """Never looked, or what it depends on was learned since."""
+    at = state.looked.get(check.id)
+    needed = [state.facts[name] for name in check.needs if name in state.facts]
+    return at is None or any(fact.at > at for fact in needed)
+
+
+def _lifetime(check: Check, topic: Topic) -> timedelta:
+    return min(topic.facts[name].lifetime for name in check.gives)
