@@ -15,8 +15,9 @@ help:  ## Say what there is to run
 install: $(STAMP)  ## Make .venv with everything in it, the bot command too
 
 $(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "Installing into $(VENV), about a minute …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
 run: install  ## Start the demo: the assistant, stand-ins for Xero and HearLink, a page to chat on

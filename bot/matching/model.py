@@ -1,4 +1,4 @@
-"""A linear classifier with honest probabilities, trained in closed form in about a second.
+"""A linear classifier with honest probabilities, trained in closed form in seconds.
 
 Kernel ridge regression on one-against-rest targets; what each situation would have scored had
 it not been among the examples follows from the same inverse (block leave-one-out, as in

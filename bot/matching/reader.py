@@ -34,6 +34,9 @@ REJECT_FROM = (SENT_AWAY - NEEDLESS_QUESTION) / (SENT_AWAY - NEEDLESS_QUESTION +
 HYPOTHESIS = 0.6
 """What a question leaves of the certainty of a statement: “is xero down?” is only a guess."""
 
+GUESS = 8
+"""Up to how many words a question is a guess; a longer one tells a story and asks what to do."""
+
 ASKS_BACK = re.compile(
     r"\?\s*$|^(?:is|are|could|can|might|or|maybe|perhaps|do you think|what if|i think)\b"
 )
@@ -84,7 +87,7 @@ class MessageReader:
             aside = None
         if aside == HUMAN:
             chances = {HUMAN: 1.0}
-        if ASKS_BACK.search(text.casefold()):
+        if len(text.split()) <= GUESS and ASKS_BACK.search(text.casefold()):
             chances = {name: p * HYPOTHESIS for name, p in chances.items()}
         return Reading(
             verdict=self._verdict(text, chances, errors),
