@@ -18,6 +18,7 @@ from bot.adapters.files.knowledge import content_root, read_knowledge
 from bot.adapters.files.models import ModelFiles
 from bot.adapters.hearlink.looks import hearlink_looks
 from bot.adapters.hearlink.webhook import receive
+from bot.adapters.log import start_log
 from bot.adapters.passwords import Argon2Passwords
 from bot.adapters.store.agents import SqlAgents
 from bot.adapters.store.connections import SqlConnections
@@ -28,7 +29,6 @@ from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.ratings import SqlRatings
 from bot.adapters.xero.looks import xero_looks
 from bot.config import Config
-from bot.domain.errors import BadConfig
 from bot.domain.topic import Knowledge
 from bot.knowledge.compiler import compile_knowledge
 from bot.matching.model import Model, gather, train
@@ -109,71 +109,120 @@ def build(config: Config, *, progress: Callable[[str], None] = lambda _: None) -
     """The application over these settings, its database brought up to date."""
     progress("opening the database")
     upgrade(config.database_url)
-    database = open_database(config.database_url)
+    store = _store(config)
     progress("compiling the knowledge")
     knowledge = load_knowledge(config.knowledge)
     reader = MessageReader(knowledge, load_model(knowledge, config.cache, progress=progress))
-    conversations = SqlConversations(database)
-    connections = SqlConnections(database, cipher=_cipher(config))
-    mirror = SqlMirror(database)
-    outbox, agents = SqlOutbox(database), SqlAgents(database)
-    looks = {
-        **xero_looks(config.xero, connections),
-        **hearlink_looks(config.hearlink, mirror),
-    }
-    services = Services(
-        chat=Chat(
-            conversations=conversations,
-            knowledge=knowledge,
-            reader=reader,
-            clock=now,
-            new_id=new_id,
-        ),
-        checks=Checks(
-            conversations=conversations,
-            knowledge=knowledge,
-            looks=looks,
-            recognise=reader.errors,
-            executor=ThreadPoolExecutor(LOOKING_THREADS, thread_name_prefix="look"),
-            clock=now,
-            ticks=time.monotonic,
-            new_id=new_id,
-        ),
-        escalation=Escalation(
-            conversations=conversations,
-            knowledge=knowledge,
-            clock=now,
-            new_id=new_id,
-            new_reference=new_reference,
-        ),
-        feedback=FeedbackBox(
-            conversations=conversations,
-            ratings=SqlRatings(database),
-            knowledge=knowledge,
-            clock=now,
-        ),
+    services = _services(config, store, knowledge, reader)
+    return Built(
+        app=_app(config, services),
+        services=services,
+        relay=Relay(outbox=store.outbox, desk=ConsoleDesk(), clock=now),
+        outbox=store.outbox,
+        agents=store.agents,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Store:
+    """What is kept in the database."""
+
+    conversations: SqlConversations
+    connections: SqlConnections
+    mirror: SqlMirror
+    outbox: SqlOutbox
+    agents: SqlAgents
+    ratings: SqlRatings
+
+
+def _store(config: Config) -> _Store:
+    database = open_database(config.database_url)
+    cipher = MultiFernet([Fernet(key) for key in config.encryption_keys])
+    return _Store(
+        conversations=SqlConversations(database),
+        connections=SqlConnections(database, cipher=cipher),
+        mirror=SqlMirror(database),
+        outbox=SqlOutbox(database),
+        agents=SqlAgents(database),
+        ratings=SqlRatings(database),
+    )
+
+
+def _services(
+    config: Config, store: _Store, knowledge: Knowledge, reader: MessageReader
+) -> Services:
+    return Services(
+        chat=_chat(store, knowledge, reader),
+        checks=_checks(config, store, knowledge, reader),
+        escalation=_escalation(store, knowledge),
+        feedback=_feedback(store, knowledge),
         knowledge=knowledge,
-        connections=connections,
-        mirror=mirror,
+        connections=store.connections,
+        mirror=store.mirror,
         webhook=_webhook(config),
-        outbox=outbox,
-        agents=agents,
+        outbox=store.outbox,
+        agents=store.agents,
         passwords=Argon2Passwords(),
         clock=now,
         new_id=new_id,
         settings=_web_settings(config),
     )
+
+
+def _chat(store: _Store, knowledge: Knowledge, reader: MessageReader) -> Chat:
+    return Chat(
+        conversations=store.conversations,
+        knowledge=knowledge,
+        reader=reader,
+        clock=now,
+        new_id=new_id,
+    )
+
+
+def _checks(config: Config, store: _Store, knowledge: Knowledge, reader: MessageReader) -> Checks:
+    return Checks(
+        conversations=store.conversations,
+        knowledge=knowledge,
+        looks={
+            **xero_looks(config.xero, store.connections),
+            **hearlink_looks(config.hearlink, store.mirror),
+        },
+        recognise=reader.errors,
+        executor=ThreadPoolExecutor(LOOKING_THREADS, thread_name_prefix="look"),
+        clock=now,
+        ticks=time.monotonic,
+        new_id=new_id,
+    )
+
+
+def _escalation(store: _Store, knowledge: Knowledge) -> Escalation:
+    return Escalation(
+        conversations=store.conversations,
+        knowledge=knowledge,
+        clock=now,
+        new_id=new_id,
+        new_reference=new_reference,
+    )
+
+
+def _feedback(store: _Store, knowledge: Knowledge) -> FeedbackBox:
+    return FeedbackBox(
+        conversations=store.conversations, ratings=store.ratings, knowledge=knowledge, clock=now
+    )
+
+
+def _app(config: Config, services: Services) -> Flask:
     app = create_app(services)
-    if config.trusted_proxies:
-        hops = config.trusted_proxies
+    if hops := config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # Flask's own way to add middleware
-    relay = Relay(outbox=outbox, desk=ConsoleDesk(), clock=now)
-    return Built(app=app, services=services, relay=relay, outbox=outbox, agents=agents)
+    return app
 
 
 def application() -> Flask:
     """The application of this environment, for a WSGI server."""
-    return build(Config.from_env(os.environ)).app
+    config = Config.from_env(os.environ)
+    start_log(config.log_level)
+    return build(config).app
 
 
 def _webhook(config: Config) -> Webhook:
@@ -199,10 +248,3 @@ def _web_settings(config: Config) -> WebSettings:
         secure_cookies=config.secure_cookies,
         home=config.home,
     )
-
-
-def _cipher(config: Config) -> MultiFernet:
-    try:
-        return MultiFernet([Fernet(key) for key in config.encryption_keys])
-    except ValueError as wrong:
-        raise BadConfig("BOT_ENCRYPTION_KEYS must be Fernet keys, newest first") from wrong

@@ -1,9 +1,11 @@
 """Settings, read once from the environment into frozen values; nothing else reads it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from cryptography.fernet import Fernet
 
 from bot.adapters.hearlink.settings import HearLinkSettings
 from bot.adapters.xero.settings import STATUS_PAGES, XeroSettings
@@ -12,42 +14,49 @@ from bot.domain.errors import BadConfig
 LEAST_SECRET = 32
 """The shortest secret that is taken, in characters."""
 
+SECRETS = (
+    "BOT_SECRET_KEY",
+    "BOT_IDENTITY_SECRET",
+    "BOT_HOST_KEY",
+    "BOT_HEARLINK_WEBHOOK_SECRET",
+)
+"""What signs or proves something, and is worth no more than it is long."""
+
+LEVELS = ("debug", "info", "warning", "error")
+"""How much the log says, from all to little."""
+
+CACHE = "var/cache"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Everything that differs from one installation to the next."""
+    """Everything that differs from one installation to the next.
+
+    What may hold a password is not shown by `repr`, URLs of stores too.
+    """
 
     secret_key: str = field(repr=False)
     encryption_keys: tuple[str, ...] = field(repr=False)
     identity_secret: str = field(default="", repr=False)
     identity_audience: str = "hearlink-assistant"
     host_key: str = field(default="", repr=False)
-    database_url: str = "sqlite:///var/bot.db"
-    cache: Path = Path("var/cache")
+    database_url: str = field(default="sqlite:///var/bot.db", repr=False)
+    cache: Path = Path(CACHE)
     knowledge: Path | None = None
     frame_ancestors: tuple[str, ...] = ("'self'",)
-    limits_storage: str = "memory://"
+    limits_storage: str = field(default="memory://", repr=False)
     limits: Mapping[str, str] = field(default_factory=dict)
     secure_cookies: bool = True
     trusted_proxies: int = 0
     home: str = ""
+    log_level: str = "info"
     xero: XeroSettings = field(default_factory=lambda: XeroSettings(client_id="", client_secret=""))
     hearlink: HearLinkSettings = field(default_factory=HearLinkSettings)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
         """The settings of this environment; BadConfig names everything missing or wrong at once."""
-        problems = [
-            f"{name} is not set"
-            for name in ("BOT_SECRET_KEY", "BOT_ENCRYPTION_KEYS")
-            if not env.get(name)
-        ]
-        problems += [
-            f"{name} must be at least {LEAST_SECRET} characters long"
-            for name in ("BOT_SECRET_KEY", "BOT_IDENTITY_SECRET", "BOT_HOST_KEY")
-            if env.get(name) and len(env[name]) < LEAST_SECRET
-        ]
-        if problems:
+        if problems := list(_problems(env)):
             raise BadConfig("; ".join(problems))
         return cls(
             secret_key=env["BOT_SECRET_KEY"],
@@ -56,16 +65,58 @@ class Config:
             identity_audience=env.get("BOT_IDENTITY_AUDIENCE", "hearlink-assistant"),
             host_key=env.get("BOT_HOST_KEY", ""),
             database_url=env.get("BOT_DATABASE_URL", "sqlite:///var/bot.db"),
-            cache=Path(env.get("BOT_CACHE", "var/cache")),
-            knowledge=Path(env["BOT_KNOWLEDGE"]) if env.get("BOT_KNOWLEDGE") else None,
+            cache=_cache(env),
+            knowledge=_knowledge(env),
             frame_ancestors=_listed(env.get("BOT_FRAME_ANCESTORS", "'self'")),
             limits_storage=env.get("BOT_LIMITS_STORAGE", "memory://"),
             secure_cookies=env.get("BOT_INSECURE_COOKIES", "") != "1",
             home=env.get("BOT_HOME", ""),
-            trusted_proxies=int(env.get("BOT_TRUSTED_PROXIES", "0")),
+            trusted_proxies=int(env.get("BOT_TRUSTED_PROXIES") or 0),
+            log_level=env.get("BOT_LOG_LEVEL") or "info",
             xero=_xero(env),
             hearlink=_hearlink(env),
         )
+
+    @classmethod
+    def for_reading(cls, env: Mapping[str, str]) -> "Config":
+        """Enough for a command that only reads the knowledge; its secrets are made up."""
+        return cls(
+            secret_key=fresh_secret(),
+            encryption_keys=(Fernet.generate_key().decode(),),
+            cache=_cache(env),
+            knowledge=_knowledge(env),
+        )
+
+
+def _problems(env: Mapping[str, str]) -> Iterator[str]:
+    """What is missing or wrong, a sentence for each."""
+    for name in ("BOT_SECRET_KEY", "BOT_ENCRYPTION_KEYS"):
+        if not env.get(name):
+            yield f"{name} is not set"
+    for name in SECRETS:
+        if 0 < len(env.get(name, "")) < LEAST_SECRET:
+            yield f"{name} must be at least {LEAST_SECRET} characters long"
+    if env.get("BOT_ENCRYPTION_KEYS") and not _are_fernet(_listed(env["BOT_ENCRYPTION_KEYS"])):
+        yield "BOT_ENCRYPTION_KEYS must be Fernet keys, newest first, separated by commas"
+    if not (env.get("BOT_TRUSTED_PROXIES") or "0").isdecimal():
+        yield "BOT_TRUSTED_PROXIES must be a number"
+    if (env.get("BOT_LOG_LEVEL") or "info") not in LEVELS:
+        yield f"BOT_LOG_LEVEL must be one of {', '.join(LEVELS)}"
+
+
+def _are_fernet(keys: tuple[str, ...]) -> bool:
+    try:
+        return bool([Fernet(key) for key in keys])
+    except ValueError:
+        return False
+
+
+def _cache(env: Mapping[str, str]) -> Path:
+    return Path(env.get("BOT_CACHE") or CACHE)
+
+
+def _knowledge(env: Mapping[str, str]) -> Path | None:
+    return Path(env["BOT_KNOWLEDGE"]) if env.get("BOT_KNOWLEDGE") else None
 
 
 def _xero(env: Mapping[str, str]) -> XeroSettings:

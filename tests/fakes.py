@@ -67,11 +67,10 @@ class FakeOutbox:
         """It failed for good; a person must look."""
         self._settle(key, dead=True, problem=problem)
 
-    def tickets(self, *, limit: int = 100, before: datetime | None = None) -> Sequence[Delivery]:
-        """The newest tickets first, those opened before `before` only."""
+    def tickets(self, *, limit: int = 100) -> Sequence[Delivery]:
+        """The newest tickets first."""
         known = self._deliveries.values()
-        shown = [each for each in known if before is None or each.ticket.opened < before]
-        newest = sorted(shown, key=lambda each: (each.ticket.opened, each.ticket.key), reverse=True)
+        newest = sorted(known, key=lambda each: (each.ticket.opened, each.ticket.key), reverse=True)
         return newest[:limit]
 
     def ticket(self, reference: str) -> Delivery:
@@ -224,11 +223,22 @@ class FakeConnections:
     def save(self, organisation: OrganisationId, tokens: Tokens, *, now: datetime) -> Connection:
         """Keep these tokens instead of any older ones."""
         with self._lock:
-            self._versions += 1
-            new = Connection(organisation=organisation, tokens=tokens, version=self._versions)
-            self._connections[organisation] = new
-            self._leases.pop(organisation, None)
-            return new
+            return self._keep(organisation, tokens)
+
+    def replace(self, old: Connection, tokens: Tokens, *, now: datetime) -> Connection | None:
+        """Keep these tokens instead of those of `old`; None where `old` is no longer newest."""
+        with self._lock:
+            newest = self._connections.get(old.organisation)
+            if newest is None or newest.version != old.version:
+                return None
+            return self._keep(old.organisation, tokens)
+
+    def _keep(self, organisation: OrganisationId, tokens: Tokens) -> Connection:
+        self._versions += 1
+        new = Connection(organisation=organisation, tokens=tokens, version=self._versions)
+        self._connections[organisation] = new
+        self._leases.pop(organisation, None)
+        return new
 
     def claim_refresh(self, connection: Connection, *, now: datetime, lease: timedelta) -> bool:
         """Whether the caller may refresh: nobody else holds the lease, and it is still newest."""

@@ -25,7 +25,7 @@ from bot.config import Config, fresh_secret
 from bot.ports.people import Agent
 from bot.sandbox.control import control
 from bot.sandbox.host import Host
-from bot.sandbox.server import sandbox_app, serve
+from bot.sandbox.server import answering, base_url, bound, sandbox_app, serve
 from bot.sandbox.world import World
 from bot.web.limits import DEFAULTS
 
@@ -104,9 +104,12 @@ def running(folder: Path, *, port: int = 0, progress: Progress = lambda _: None)
         )
         built = build(config, progress=progress)
         password = _agent(built)
-        with relaying(built.relay), serve(built.app, port) as url:
+        with bound(built.app, port) as server:
+            url = base_url(server)
+            # A tab left open asks at once, and an app that has answered takes no more routes.
             _add_stage(built.app, world, config, url)
-            yield Demo(url=url, password=password)
+            with relaying(built.relay), answering(server):
+                yield Demo(url=url, password=password)
 
 
 def _agent(built: Built) -> str:

@@ -11,6 +11,7 @@ from bot.cli.settings import reading_only
 from bot.domain.errors import BadKnowledge
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+"""A folder that is there; without one it is that of the settings."""
 
 
 @click.group()
@@ -19,13 +20,11 @@ def knowledge() -> None:
 
 
 @knowledge.command()
-@click.argument(
-    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False
-)
+@click.argument("folder", type=FOLDER, required=False)
 def lint(folder: Path | None) -> None:
     """Name every problem of the files at once, each with its file and line."""
     try:
-        compiled = load_knowledge(folder)
+        compiled = load_knowledge(folder or reading_only().knowledge)
     except BadKnowledge as bad:
         for problem in bad.problems:
             click.echo(problem)
@@ -36,7 +35,7 @@ def lint(folder: Path | None) -> None:
 @knowledge.command()
 def show() -> None:
     """The topics with their causes, and how many examples each has."""
-    compiled = load_knowledge()
+    compiled = load_knowledge(reading_only().knowledge)
     table = Table("topic", "cause", "parent", "example messages", "confirmed by a look")
     for topic in compiled.topics.values():
         for cause in topic.causes.values():

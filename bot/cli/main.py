@@ -1,11 +1,10 @@
 """The `bot` command and its sub-commands."""
 
-import logging
 import sys
 
 import click
-import structlog
 
+from bot.adapters.log import start_log
 from bot.cli.agents import agents
 from bot.cli.database import database
 from bot.cli.demo import demo
@@ -23,12 +22,7 @@ from bot.domain.errors import BotError
 @click.option("--verbose", is_flag=True, help="Say more in the log.")
 def bot(*, verbose: bool) -> None:
     """The help-centre assistant for HearLink's sync with Xero."""
-    level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    start_log("info" if verbose else "warning")
 
 
 for command in (agents, database, demo, evaluate, knowledge, match, outbox, serve, talk):

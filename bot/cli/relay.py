@@ -22,6 +22,9 @@ def relay_until(relay: Relay, stop: threading.Event) -> None:
             relay.run_once()
         except BotError as problem:
             log.warning("the relay pauses", why=str(problem))
+        except Exception as fault:  # noqa: BLE001 # the last net: without the relay nobody is helped
+            # Not its words: they may quote a ticket.
+            log.error("the relay pauses", why=type(fault).__name__)
         stop.wait(PAUSE)
 
 

@@ -13,7 +13,7 @@ THREADS = 128
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port.")
-@click.option("--workers", default=2, show_default=True, help="Processes.")
+@click.option("--workers", default=2, show_default=True, help="How many run side by side.")
 def serve(bind: str, workers: int) -> None:
     """Serve the chat, the pages and the desk. Run `bot outbox run` beside it."""
     from_environment()
@@ -25,5 +25,5 @@ def serve(bind: str, workers: int) -> None:
         str(THREADS),
         "bot.bootstrap:application()",
     ]
-    # Gunicorn takes over this process, so that signals reach it.
+    # Gunicorn takes our place, so that signals reach it.
     os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606

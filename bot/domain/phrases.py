@@ -14,7 +14,7 @@ class Phrases:
     def say(self, key: str, **values: str) -> str:
         """The sentence of that key with its values filled in; KeyError if no language has it."""
         sentence = self.own.get(key) or self.english[key]
-        return sentence.format(**values) if values else sentence
+        return sentence.format(**values)
 
 
 def phrases_for(language: str, catalogue: Mapping[str, Mapping[str, str]]) -> Phrases:

@@ -1,6 +1,7 @@
 """Whether the entries fit together: every name exists, and no cause is a dead end."""
 
 from collections.abc import Collection, Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
 from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, FactName
@@ -27,8 +28,9 @@ def lint(written: WrittenKnowledge) -> Iterator[Problem]:
 def _topic(topic: WrittenTopic) -> Iterator[Problem]:
     for _, fact, place in sound(topic.facts):
         yield from _fact(fact, place)
-    for check_name, check, check_place in sound(topic.checks):
-        yield from _check(check_name, check, check_place, topic)
+    for _, check, check_place in sound(topic.checks):
+        yield from _check(check, check_place, topic)
+    yield from _circle(topic)
     for name, question, question_place in sound(topic.questions):
         yield from _question(name, question, question_place, topic)
     for _, cause, cause_place in sound(topic.causes):
@@ -74,15 +76,21 @@ def _fact(fact: FactEntry, place: Written[FactEntry]) -> Iterator[Problem]:
         yield place.problem("say under “normally” how often each value is seen")
 
 
-def _check(
-    name: str, check: CheckEntry, place: Written[CheckEntry], topic: WrittenTopic
-) -> Iterator[Problem]:
+def _check(check: CheckEntry, place: Written[CheckEntry], topic: WrittenTopic) -> Iterator[Problem]:
     yield from _named("fact", check.gives, topic.facts, place, "gives")
     yield from _named("fact", check.needs, topic.facts, place, "needs")
     yield from _named("check", check.after, topic.checks, place, "after")
-    if name in check.after:
-        yield place.problem("a check does not wait for itself; take this name away", "after")
     yield from _conditions(check.unless, topic, place, "unless")
+
+
+def _circle(topic: WrittenTopic) -> Iterator[Problem]:
+    """Checks that would wait for each other, or one for itself."""
+    try:
+        TopologicalSorter({name: check.after for name, check, _ in sound(topic.checks)}).prepare()
+    except CycleError as error:
+        names = list(reversed(error.args[1]))
+        says = f"{' waits for '.join(names)}; take one of these names away"
+        yield topic.checks[names[0]].problem(says, "after")
 
 
 def _question(

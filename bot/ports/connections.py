@@ -36,6 +36,9 @@ class Connections(Protocol):
     def save(self, organisation: OrganisationId, tokens: Tokens, *, now: datetime) -> Connection:
         """Keep these tokens instead of any older ones."""
 
+    def replace(self, old: Connection, tokens: Tokens, *, now: datetime) -> Connection | None:
+        """Keep these tokens instead of those of `old`; None where `old` is no longer newest."""
+
     def claim_refresh(self, connection: Connection, *, now: datetime, lease: timedelta) -> bool:
         """Whether the caller may refresh: nobody else holds the lease, and it is still newest."""
 

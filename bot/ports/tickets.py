@@ -36,7 +36,7 @@ class Outbox(Protocol):
     def dead(self, key: str, *, problem: str) -> None:
         """It failed for good; a person must look."""
 
-    def tickets(self, *, limit: int = 100, before: datetime | None = None) -> Sequence[Delivery]:
+    def tickets(self, *, limit: int = 100) -> Sequence[Delivery]:
         """The newest tickets first, for the desk pages."""
 
     def ticket(self, reference: str) -> Delivery:

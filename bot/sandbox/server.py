@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from threading import Thread
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bot.sandbox.hearlink import hearlink
 from bot.sandbox.identity import identity
@@ -34,12 +34,32 @@ def sandbox_app(world: World) -> Flask:
 @contextmanager
 def serve(app: Flask, port: int = 0) -> Iterator[str]:
     """Serve on 127.0.0.1 and yield the base URL, without a slash at its end; 0 picks a port."""
+    with bound(app, port) as server, answering(server):
+        yield base_url(server)
+
+
+@contextmanager
+def bound(app: Flask, port: int = 0) -> Iterator[BaseWSGIServer]:
+    """A server that has its port and lets callers wait, so that `app` may still get routes."""
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
+    try:
+        yield server
+    finally:
+        server.server_close()
+
+
+@contextmanager
+def answering(server: BaseWSGIServer) -> Iterator[None]:
+    """Answer for as long as the block runs."""
     thread = Thread(target=server.serve_forever, name="sandbox", daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield
     finally:
         server.shutdown()
-        server.server_close()
         thread.join()
+
+
+def base_url(server: BaseWSGIServer) -> str:
+    """Where it answers, without a slash at the end."""
+    return f"http://127.0.0.1:{server.server_port}"

@@ -22,7 +22,7 @@ from bot.ports.reader import Reader
 from bot.services.told import news, told
 
 LONGEST = 4000
-"""The longest message, in characters."""
+"""The longest message or summary, in characters."""
 
 BACK = "back"
 """The aside that takes the last message back."""

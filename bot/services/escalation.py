@@ -28,10 +28,7 @@ from bot.domain.turn import (
 )
 from bot.ports.conversations import Conversations, Key, Owner, Stored
 from bot.ports.given import Clock, NewId
-from bot.services.chat import Answered
-
-LONGEST = 4000
-"""The longest summary, in characters."""
+from bot.services.chat import LONGEST, Answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.errors import OutsideError
+from bot.domain.errors import Limited, OutsideError
 from bot.ports.given import Clock
 from bot.ports.tickets import Delivery, Outbox, TicketDesk
 
@@ -44,25 +44,31 @@ class Relay:
         return sum(self._deliver(delivery) for delivery in due)
 
     def _deliver(self, delivery: Delivery) -> bool:
-        key = delivery.ticket.key
+        if delivery.attempts > ATTEMPTS:
+            # Only a worker that was killed leaves no failure behind; the next would die of it too.
+            return self._failed(delivery, "no attempt to deliver it ever ended")
         try:
             desk_id = self.desk.create(delivery.ticket)
         except OutsideError as problem:
-            self._failed(delivery, problem)
-            return False
-        self.outbox.delivered(key, desk_id=desk_id, now=self.clock())
+            wait = problem.wait if isinstance(problem, Limited) else None
+            return self._failed(delivery, str(problem), wait=wait)
+        except Exception as fault:  # noqa: BLE001 # logged; one ticket must not hold up the rest
+            return self._failed(delivery, f"unforeseen {type(fault).__name__}")
+        self.outbox.delivered(delivery.ticket.key, desk_id=desk_id, now=self.clock())
         log.info("ticket delivered", reference=delivery.ticket.reference, desk_id=desk_id)
         return True
 
-    def _failed(self, delivery: Delivery, problem: OutsideError) -> None:
+    def _failed(self, delivery: Delivery, problem: str, *, wait: timedelta | None = None) -> bool:
         log.warning(
             "ticket not delivered",
             reference=delivery.ticket.reference,
             attempts=delivery.attempts,
-            problem=str(problem),
+            problem=problem,
         )
         if delivery.attempts >= ATTEMPTS:
-            self.outbox.dead(delivery.ticket.key, problem=str(problem))
+            self.outbox.dead(delivery.ticket.key, problem=problem)
         else:
-            due = next_attempt(self.clock(), delivery.attempts)
-            self.outbox.later(delivery.ticket.key, due=due, problem=str(problem))
+            now = self.clock()
+            due = max(next_attempt(now, delivery.attempts), now + (wait or timedelta()))
+            self.outbox.later(delivery.ticket.key, due=due, problem=problem)
+        return False

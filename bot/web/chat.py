@@ -13,9 +13,10 @@ from bot.domain.escalation import ConversationId
 from bot.domain.topic import TopicId
 from bot.ports.conversations import Key
 from bot.services.chat import Answered
-from bot.services.checks import CheckFinished, CheckStarted, Progress
+from bot.services.checks import Progress
+from bot.services.look_run import CheckFinished, CheckStarted
 from bot.web.current import services
-from bot.web.errors import shape_of
+from bot.web.errors import event_of
 from bot.web.identity import bearer, conversation_key, hashed, key_and_visitor, visitor_of
 from bot.web.limits import limit
 from bot.web.schemas import (
@@ -183,7 +184,7 @@ def _stream(progress: Iterator[Progress]) -> Iterator[str]:
         for step in progress:
             yield _step(step)
     except Exception as error:  # noqa: BLE001 # logged and shaped like every other error
-        yield _sse("error", shape_of(error))
+        yield _sse("error", event_of(error))
 
 
 def _step(step: Progress) -> str:

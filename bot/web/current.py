@@ -33,7 +33,7 @@ class WebSettings:
     host_key: str = field(default="", repr=False)
     frame_ancestors: tuple[str, ...] = ("'self'",)
     limits: Mapping[str, str] = field(default_factory=dict)
-    limits_storage: str = "memory://"
+    limits_storage: str = field(default="memory://", repr=False)
     largest_body: int = 64 * 1024
     secure_cookies: bool = True
     home: str = ""

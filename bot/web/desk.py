@@ -22,7 +22,7 @@ sign_ins.login_message = None
 
 
 class SignedIn(UserMixin):  # type: ignore[misc] # flask-login has no types
-    """An agent as the session knows them."""
+    """An agent as the cookie of the desk knows them."""
 
     def __init__(self, agent: Agent) -> None:
         self.id = agent.id

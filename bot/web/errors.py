@@ -64,6 +64,12 @@ def shape_of(error: Exception) -> dict[str, object]:
     return _shape("Unforeseen", SAYS[500])
 
 
+def event_of(error: Exception) -> dict[str, object]:
+    """An error as the body of an event; `status` is the one that an answer would have had."""
+    status = error.status if isinstance(error, BotError) else HTTPStatus.INTERNAL_SERVER_ERROR
+    return {**shape_of(error), "status": int(status)}
+
+
 def invalid(error: ValidationError) -> Response:
     """A request that does not fit its schema: names the first field and what it should be."""
     first = error.errors(include_input=False, include_url=False)[0]

@@ -12,7 +12,7 @@ health = Blueprint("health", __name__)
 @health.get("/health/live")
 @limit("read")
 def live() -> Response:
-    """The process answers."""
+    """The service answers."""
     return jsonify(ok=True)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
 
 from bot.domain.escalation import Ticket
-from bot.domain.events import Chose, Event, Numbered, Said
+from bot.domain.events import Chose, Event, Looked, Numbered, Said
 from bot.domain.turn import Turn
 
 
@@ -37,7 +37,8 @@ class CheckOut(BaseModel):
 STREAM = {
     "schema": {
         "type": "string",
-        "description": "The events check.started, check.finished and turn; error, if one breaks it",
+        "description": "The events check.started, check.finished and turn;"
+        " error, with the status that an answer would have had, if one breaks it",
     }
 }
 
@@ -108,12 +109,22 @@ def _events() -> TypeAdapter[Event]:
 
 
 def event_out(numbered: Numbered) -> EventOut:
-    """An event as the widget sees it; what we understood of a message stays with us."""
-    hidden = {"heard"} if isinstance(numbered.event, Said | Chose) else None
+    """An event as the widget sees it; what we made of it, and support's words, stay with us."""
+    event = numbered.event
     body: dict[str, Any] = _events().dump_python(
-        numbered.event, mode="json", exclude=hidden, exclude_none=True
+        event, mode="json", exclude=_hidden(event), exclude_none=True
     )
     return EventOut(number=numbered.number, **body)
+
+
+def _hidden(event: Event) -> set[str]:
+    match event:
+        case Said() | Chose():
+            return {"heard"}
+        case Looked():
+            return {"facts", "problem"}
+        case _:
+            return set()
 
 
 def wire(model: BaseModel) -> dict[str, Any]:

@@ -50,6 +50,32 @@ def test_new_tokens_replace_the_old_ones(store: Store) -> None:
     assert store.connections.find(CLINIC) == new
 
 
+def test_newest_tokens_are_replaced_and_the_lease_ends(store: Store) -> None:
+    old = store.connections.save(CLINIC, TOKENS, now=NOW)
+    assert store.connections.claim_refresh(old, now=NOW, lease=LEASE)
+    new = store.connections.replace(old, NEWER, now=NOW)
+    assert new is not None
+    assert (new.tokens, store.connections.find(CLINIC)) == (NEWER, new)
+    assert new.version > old.version
+    assert store.connections.claim_refresh(new, now=NOW, lease=LEASE)
+
+
+def test_tokens_that_are_no_longer_newest_replace_nothing(store: Store) -> None:
+    old = store.connections.save(CLINIC, TOKENS, now=NOW)
+    new = store.connections.save(CLINIC, NEWER, now=NOW)
+    assert store.connections.replace(old, TOKENS, now=NOW) is None
+    assert store.connections.find(CLINIC) == new
+
+
+def test_a_removed_consent_is_not_replaced(store: Store) -> None:
+    old = store.connections.save(CLINIC, TOKENS, now=NOW)
+    store.connections.remove(CLINIC)
+    assert store.connections.replace(old, NEWER, now=NOW) is None
+    again = store.connections.save(CLINIC, NEWER, now=NOW)
+    assert store.connections.replace(old, TOKENS, now=NOW) is None
+    assert store.connections.find(CLINIC) == again
+
+
 def test_one_worker_alone_may_refresh(store: Store) -> None:
     connection = store.connections.save(CLINIC, TOKENS, now=NOW)
     claim = store.connections.claim_refresh

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.adapters.store.database import Database
 from bot.adapters.store.outbox import UNREADABLE
@@ -101,7 +102,6 @@ def test_a_slow_relay_cannot_undo_what_a_faster_one_delivered(store: Store) -> N
 def test_the_newest_tickets_come_first(store: Store) -> None:
     escalate(store, *(ticket(f"k{n}", opened=NOW + n * MINUTE) for n in range(5)))
     assert _keys(store.outbox.tickets(limit=2)) == ["k4", "k3"]
-    assert _keys(store.outbox.tickets(limit=2, before=NOW + 3 * MINUTE)) == ["k2", "k1"]
 
 
 def test_an_unknown_reference_is_not_found(store: Store) -> None:
@@ -119,15 +119,13 @@ def damaged(database: Database) -> Store:
     return store
 
 
-def test_an_unreadable_ticket_is_dead_and_holds_up_no_other(
-    damaged: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert _keys(damaged.outbox.claim(now=NOW, lease=LEASE, limit=10)) == ["k2"]
+def test_an_unreadable_ticket_is_dead_and_holds_up_no_other(damaged: Store) -> None:
+    with capture_logs() as logged:
+        assert _keys(damaged.outbox.claim(now=NOW, lease=LEASE, limit=10)) == ["k2"]
     assert damaged.outbox.ticket("HL-k1").dead
     assert _keys(damaged.outbox.claim(now=NOW + LEASE, lease=LEASE, limit=10)) == ["k2"]
-    told = capsys.readouterr()
-    assert "HL-k1" in told.out + told.err
-    assert "Jo Doe" not in told.out + told.err
+    assert "HL-k1" in str(logged)
+    assert "Jo Doe" not in str(logged)
 
 
 def test_an_unreadable_ticket_is_still_listed_with_what_is_known(damaged: Store) -> None:

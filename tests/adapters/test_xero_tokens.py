@@ -15,7 +15,7 @@ from bot.adapters.xero.client import XeroClient
 from bot.adapters.xero.errors import Reason
 from bot.adapters.xero.looks import xero_looks
 from bot.adapters.xero.settings import XeroSettings
-from bot.adapters.xero.tokens import LEASE, Consents
+from bot.adapters.xero.tokens import Consents
 from bot.domain.errors import OutsideError, Refused, Unavailable
 from bot.domain.facts import CheckId
 from bot.ports.connections import Connection, Tokens
@@ -137,8 +137,8 @@ def test_eight_threads_with_one_expired_token_make_one_refresh(wire: Wire) -> No
     waiting, saved = Event(), Event()
 
     class Watched(FakeConnections):
-        def save(self, owner: OrganisationId, tokens: Tokens, *, now: datetime) -> Connection:
-            connection = super().save(owner, tokens, now=now)
+        def replace(self, old: Connection, tokens: Tokens, *, now: datetime) -> Connection | None:
+            connection = super().replace(old, tokens, now=now)
             saved.set()
             return connection
 
@@ -153,7 +153,6 @@ def test_eight_threads_with_one_expired_token_make_one_refresh(wire: Wire) -> No
 
     stored = Watched()
     stored.save(WILLOW, consent(lives=-1), now=NOW)
-    saved.clear()
     wire.on(TOKEN, slow)
     patient = replace(settings(wire), timeout=(5.0, 5.0))
     look = xero_looks(patient, stored, sleep=sleep)[CheckId("xero_connection")]
@@ -165,12 +164,12 @@ def test_eight_threads_with_one_expired_token_make_one_refresh(wire: Wire) -> No
 
 
 class Held(FakeConnections):
-    """Somebody else holds the lease; `during` happens while we wait for the first time."""
+    """Somebody else holds the lease for a second; `during` happens while we wait."""
 
     during: Callable[[], object] = staticmethod(lambda: None)
 
     def claim_refresh(self, connection: Connection, *, now: datetime, lease: timedelta) -> bool:
-        if now < NOW + LEASE:
+        if now < NOW + timedelta(seconds=1):
             self.during()
             return False
         return super().claim_refresh(connection, now=now, lease=lease)
@@ -223,6 +222,36 @@ def test_a_new_consent_given_meanwhile_is_kept(
     newest = stored.find(WILLOW)
     assert newest is not None
     assert newest.tokens.refresh_token == "refresh-anew"
+
+
+def test_a_new_consent_given_at_the_last_moment_is_kept(wire: Wire) -> None:
+    class Overtaken(FakeConnections):
+        def replace(self, old: Connection, tokens: Tokens, *, now: datetime) -> Connection | None:
+            self.save(WILLOW, consent(name="anew"), now=now)
+            return super().replace(old, tokens, now=now)
+
+    stored = Overtaken()
+    stored.save(WILLOW, consent(lives=-1), now=NOW)
+    wire.on(TOKEN, told(FRESH))
+    assert connected(wire, stored) == "connected"
+    assert bearers(wire) == ["access-anew"]
+
+
+def test_the_lease_outlasts_the_slowest_refresh(wire: Wire) -> None:
+    leases: list[timedelta] = []
+
+    class Timed(FakeConnections):
+        def claim_refresh(self, connection: Connection, *, now: datetime, lease: timedelta) -> bool:
+            leases.append(lease)
+            return super().claim_refresh(connection, now=now, lease=lease)
+
+    stored = Timed()
+    stored.save(WILLOW, consent(lives=-1), now=NOW)
+    wire.on(TOKEN, told(FRESH))
+    patient = replace(settings(wire), timeout=(7.0, 30.0))
+    xero_looks(patient, stored)[CheckId("xero_connection")](target(), now=NOW)
+    assert leases
+    assert min(leases) > timedelta(seconds=37)
 
 
 def test_a_consent_removed_meanwhile_does_not_come_back(

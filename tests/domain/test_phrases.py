@@ -8,7 +8,7 @@ from bot.domain.phrases import Phrases, phrases_for
 from bot.domain.topic import Knowledge
 
 CATALOGUE = {
-    "en": {"hello": "Hello {name}", "bye": "Bye", "brace": "100 % {sure}"},
+    "en": {"hello": "Hello {name}", "bye": "Bye", "brace": "100 % {{sure}}"},
     "de": {"hello": "Hallo {name}"},
 }
 
@@ -39,7 +39,7 @@ def test_values_that_look_like_places_are_not_filled_in_again() -> None:
     assert phrases_for("en", CATALOGUE).say("hello", name="{name}") == "Hello {name}"
 
 
-def test_without_values_braces_stay_as_they_are() -> None:
+def test_a_brace_is_written_twice_whether_or_not_there_are_values() -> None:
     assert phrases_for("en", CATALOGUE).say("brace") == "100 % {sure}"
 
 

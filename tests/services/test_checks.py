@@ -18,7 +18,8 @@ from bot.ports.conversations import Key
 from bot.ports.looks import Finding, Target
 from bot.ports.people import OrganisationId, Visitor
 from bot.services.chat import Answered
-from bot.services.checks import DEADLINE, CheckFinished, CheckStarted, Progress
+from bot.services.checks import Progress
+from bot.services.look_run import DEADLINE, CheckFinished, CheckStarted
 from tests.services.stage import ANA, KEY, Hanging, Stage
 
 

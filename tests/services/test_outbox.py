@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import Unavailable
+from bot.domain.errors import Limited, Unavailable
 from bot.domain.escalation import Contact, ConversationId, Ticket
 from bot.ports.tickets import Delivery
 from bot.services.outbox import ATTEMPTS, BATCH, LEASE, Relay, next_attempt
@@ -89,6 +89,16 @@ def test_after_all_attempts_a_ticket_is_dead_and_no_sooner(waiting: Round) -> No
     assert waiting.delivery().dead
     waiting.desk.problem = None
     assert waiting.relay.run_once() == 0
+
+
+def test_a_desk_that_asks_for_a_pause_is_left_alone_for_so_long(waiting: Round) -> None:
+    waiting.desk.problem = Limited("too fast", wait=timedelta(minutes=7))
+    waiting.relay.run_once()
+    assert waiting.delivery().due == NOW + timedelta(minutes=7)
+    waiting.desk.problem = Limited("too fast", wait=timedelta(seconds=1))
+    waiting.clock.move(timedelta(minutes=7))
+    waiting.relay.run_once()
+    assert waiting.delivery().due == next_attempt(waiting.clock(), 2)
 
 
 def test_a_ticket_that_kills_its_workers_is_dead_in_the_end(waiting: Round) -> None:

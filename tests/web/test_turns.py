@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import Unavailable
+from bot.domain.errors import StaleConversation, Unavailable
 from tests.services.stage import HEALTHY
 from tests.web.stage import API, Json, Opened, Web, bearer, identity, json_of
 
@@ -145,10 +145,29 @@ def test_a_bug_in_a_look_ends_the_stream_with_an_error_in_the_one_shape(web: Web
     web.stage.looking.problems["xero_status"] = KeyError("hidden words")
     name, data = list(stream(opened))[-1]
     assert name == "error"
-    assert (data["ok"], data["error"]) == (False, "Unforeseen")
+    assert (data["ok"], data["error"], data["status"]) == (False, "Unforeseen", 500)
     assert "hidden" not in data["message"]
     del web.stage.looking.problems["xero_status"]
     assert list(stream(opened))[-1][0] == "turn"
+
+
+def test_an_error_in_a_stream_has_the_status_that_an_answer_would_have(web: Web) -> None:
+    opened = web.agreed()
+    web.stage.looking.problems["xero_status"] = StaleConversation("somebody else wrote first")
+    name, data = list(stream(opened))[-1]
+    assert (name, data["error"], data["status"]) == ("error", "StaleConversation", 409)
+
+
+def test_a_look_of_the_past_shows_what_was_shown_and_no_words_for_support(web: Web) -> None:
+    opened = web.agreed()
+    web.stage.looking.problems["xero_status"] = Unavailable("HTTP 503 from host seven")
+    opened.post("checks")
+    looks = [event for event in opened.events()["events"] if event["kind"] == "looked"]
+    assert {"xero_status", "xero_connection"} <= {look["check"] for look in looks}
+    for look in looks:
+        assert set(look) == {"number", "kind", "at", "check", "state", "text", "took_ms"}
+        assert look["text"]
+        assert "host seven" not in look["text"]
 
 
 def test_a_bug_in_a_look_is_a_plain_error_as_json(web: Web) -> None:

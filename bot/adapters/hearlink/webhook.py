@@ -33,17 +33,10 @@ class Envelope(BaseModel):
     data: dict[str, Any]
 
 
-def receive(
-    settings: HearLinkSettings,
-    *,
-    signature: str,
-    body: bytes,
-    now: datetime,
-    organisation: OrganisationId | None = None,
-) -> Delivered:
+def receive(settings: HearLinkSettings, *, signature: str, body: bytes, now: datetime) -> Delivered:
     """The delivery's id and its document; NotSignedIn or BadInput as the two steps raise them."""
     verify(settings.webhook_secret, signature=signature, body=body, now=now)
-    return read_delivery(body, organisation=organisation)
+    return read_delivery(body)
 
 
 def verify(secret: str, *, signature: str, body: bytes, now: datetime) -> None:
@@ -75,10 +68,9 @@ def _recent(time: str, *, now: datetime) -> bool:
     return abs(datetime.fromtimestamp(int(time), tz=UTC) - now) <= WINDOW
 
 
-def read_delivery(body: bytes, *, organisation: OrganisationId | None = None) -> Delivered:
+def read_delivery(body: bytes) -> Delivered:
     """The delivery's id with its document, or with None for events about anything else.
 
-    `organisation` is whose webhook this is, where its address says so and the body does not.
     BadInput when the body is not as documented.
     """
     try:
@@ -90,7 +82,7 @@ def read_delivery(body: bytes, *, organisation: OrganisationId | None = None) ->
     kind, _, happened = envelope.event.partition(".")
     if kind not in NUMBER or not _text(envelope.data, NUMBER[kind]):
         return envelope.id, None
-    owner = envelope.organisation or organisation
+    owner = envelope.organisation
     if not owner or not _text(envelope.data, "uid"):
         raise BadInput("This webhook does not say whose document it is about.")
     deleted = happened == "deleted"

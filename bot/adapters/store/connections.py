@@ -37,13 +37,7 @@ class SqlConnections:
 
     def save(self, organisation: OrganisationId, tokens: Tokens, *, now: datetime) -> Connection:
         """Keep these tokens instead of any older ones, and end a claim to refresh those."""
-        columns = {
-            "tokens": self._cipher.encrypt(_tokens().dump_json(tokens)),
-            "tenant_id": tokens.tenant_id,
-            "expires_at": tokens.expires_at,
-            "refreshing_until": None,
-            "updated": now,
-        }
+        columns = self._columns(tokens, now=now)
         new = self._database.insert(table).values(organisation=organisation, version=1, **columns)
         saved = new.on_conflict_do_update(
             index_elements=[table.c.organisation],
@@ -53,13 +47,24 @@ class SqlConnections:
             version = sql.execute(saved).scalar_one()
         return Connection(organisation=organisation, tokens=tokens, version=version)
 
+    def replace(self, old: Connection, tokens: Tokens, *, now: datetime) -> Connection | None:
+        """Keep these tokens instead of those of `old`; None where `old` is no longer newest."""
+        changed = (
+            sa.update(table)
+            .where(*_newest(old))
+            .values(version=table.c.version + 1, **self._columns(tokens, now=now))
+            .returning(table.c.version)
+        )
+        with self._database.writing() as sql:
+            version = sql.execute(changed).scalar_one_or_none()
+        if version is None:
+            return None
+        return Connection(organisation=old.organisation, tokens=tokens, version=version)
+
     def claim_refresh(self, connection: Connection, *, now: datetime, lease: timedelta) -> bool:
         """Whether the caller may refresh: nobody else holds the lease, and it is still newest."""
         claim = sa.update(table).where(
-            table.c.organisation == connection.organisation,
-            table.c.version == connection.version,
-            # A consent that was removed and given anew counts its versions from 1 again.
-            table.c.expires_at == connection.tokens.expires_at,
+            *_newest(connection),
             sa.or_(table.c.refreshing_until.is_(None), table.c.refreshing_until <= now),
         )
         with self._database.writing() as sql:
@@ -70,12 +75,30 @@ class SqlConnections:
         with self._database.writing() as sql:
             sql.execute(sa.delete(table).where(table.c.organisation == organisation))
 
+    def _columns(self, tokens: Tokens, *, now: datetime) -> dict[str, object]:
+        return {
+            "tokens": self._cipher.encrypt(_tokens().dump_json(tokens)),
+            "tenant_id": tokens.tenant_id,
+            "expires_at": tokens.expires_at,
+            "refreshing_until": None,
+            "updated": now,
+        }
+
     def _decrypt(self, secret: bytes) -> Tokens:
         # `from None`: neither the ciphertext nor half-read tokens belong in a log.
         try:
             return _tokens().validate_json(self._cipher.decrypt(secret))
         except (InvalidToken, ValidationError):
             raise BadConfig("no encryption key opens the stored Xero consent") from None
+
+
+def _newest(connection: Connection) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        table.c.organisation == connection.organisation,
+        table.c.version == connection.version,
+        # A consent that was removed and given anew counts its versions from 1 again.
+        table.c.expires_at == connection.tokens.expires_at,
+    )
 
 
 @cache

@@ -1,6 +1,5 @@
 """Opens the database, keeps its transactions honest and its tables up to date."""
 
-import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 import sqlalchemy as sa
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.errors import BadConfig, BadInput, Unavailable
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
@@ -26,6 +26,9 @@ _PRAGMAS = (
 )
 _SWITCHES = 5
 _CONNECT_SECONDS = 5
+_POOL_SECONDS = 10
+_POSTGRESQL_POOL = (10, 30)  # kept, and at most more: two workers stay below its usual 100
+_SQLITE_POOL = (10, 118)  # one for each thread: here a connection costs next to nothing
 _UPGRADE_LOCK = 0x4845_4152  # any number, the same in every worker
 _upgrading = Lock()
 
@@ -107,7 +110,8 @@ def _sqlite(where: sa.URL) -> sa.Engine:
     if where.database in {None, "", ":memory:"}:
         raise BadConfig("a database in memory is lost between connections: name a file")
     Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(where, hide_parameters=True)
+    kept, more = _SQLITE_POOL
+    engine = sa.create_engine(where, hide_parameters=True, pool_size=kept, max_overflow=more)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(driver: sqlite3.Connection, _record: object) -> None:
@@ -143,12 +147,16 @@ def _write_ahead(driver: sqlite3.Connection) -> None:
 
 
 def _postgresql(where: sa.URL) -> sa.Engine:
+    kept, more = _POSTGRESQL_POOL
     try:
         return sa.create_engine(
             where.set(drivername="postgresql+psycopg"),
             connect_args={"connect_timeout": _CONNECT_SECONDS},
             hide_parameters=True,
             pool_pre_ping=True,
+            pool_size=kept,
+            max_overflow=more,
+            pool_timeout=_POOL_SECONDS,
         )
     except ModuleNotFoundError:
         raise BadConfig("for PostgreSQL, install hearlink-assistant[postgres]") from None
@@ -159,11 +167,11 @@ def _database_errors() -> Iterator[None]:
     try:
         yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as exc:
-        log.error("the database is unavailable: %s", exc.orig)
+        log.error("the database is unavailable", why=str(exc.orig))
         raise Unavailable("The database did not answer. Please try again in a moment.") from exc
     except sa.exc.TimeoutError as exc:
-        log.error("the database is unavailable: %s", exc)
+        log.error("the database is unavailable", why=str(exc))
         raise Unavailable("The database is busy. Please try again in a moment.") from exc
     except sa.exc.DataError as exc:
-        log.warning("the database refused a value: %s", exc.orig)
+        log.warning("the database refused a value", why=str(exc.orig))
         raise BadInput("The text holds a character that cannot be kept.") from exc

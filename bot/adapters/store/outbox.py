@@ -1,17 +1,24 @@
 """The outbox: tickets wait here until a desk has them, hidden while somebody delivers them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
+from pydantic import ValidationError
 
 from bot.adapters.store.codec import dump_ticket, load_ticket
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import tickets as table
 from bot.domain.errors import NotFound
-from bot.domain.escalation import Ticket
+from bot.domain.escalation import Contact, ConversationId, Ticket
 from bot.ports.tickets import Delivery
+
+UNREADABLE = "This ticket cannot be read"
+"""What people see in the place of a ticket that another version wrote or something damaged."""
+
+log = structlog.get_logger()
 
 
 class SqlOutbox:
@@ -24,6 +31,7 @@ class SqlOutbox:
         """Due tickets, longest due first, hidden from every other claim until `now + lease`.
 
         `attempts` counts the claim itself, so that a delivery which kills its worker counts too.
+        A ticket that cannot be read is dead from then on, and the others go their way.
         """
         free = sa.or_(table.c.leased_until.is_(None), table.c.leased_until <= now)
         due = (
@@ -42,7 +50,7 @@ class SqlOutbox:
                 .returning(table)
             )
             rows = sql.execute(claimed).all() if keys else []
-        return sorted(map(_delivery, rows), key=lambda each: (each.due, each.ticket.key))
+        return sorted(self._readable(rows), key=lambda each: (each.due, each.ticket.key))
 
     def delivered(self, key: str, *, desk_id: str, now: datetime) -> None:
         """The desk has it, whatever anybody says later."""
@@ -56,13 +64,11 @@ class SqlOutbox:
         """It failed for good; a person must look."""
         self._settle(key, dead=True, problem=problem)
 
-    def tickets(self, *, limit: int = 100, before: datetime | None = None) -> Sequence[Delivery]:
-        """The newest tickets first, those opened before `before` only, for the desk pages."""
+    def tickets(self, *, limit: int = 100) -> Sequence[Delivery]:
+        """The newest tickets first, for the desk pages."""
         query = sa.select(table).order_by(table.c.opened.desc(), table.c.key.desc()).limit(limit)
-        if before is not None:
-            query = query.where(table.c.opened < before)
         with self._database.reading() as sql:
-            return [_delivery(row) for row in sql.execute(query)]
+            return [_shown(row) for row in sql.execute(query)]
 
     def ticket(self, reference: str) -> Delivery:
         """The ticket with that reference; NotFound if there is none."""
@@ -70,7 +76,16 @@ class SqlOutbox:
             row = sql.execute(sa.select(table).where(table.c.reference == reference)).first()
         if row is None:
             raise NotFound(f"There is no ticket {reference}.")
-        return _delivery(row)
+        return _shown(row)
+
+    def _readable(self, rows: Iterable[sa.Row[Any]]) -> Iterator[Delivery]:
+        for row in rows:
+            try:
+                yield _delivery(row, load_ticket(row.body))
+            except ValidationError:
+                # The text of this error quotes the ticket, which is no business of the log.
+                log.error("ticket not readable", reference=row.reference)
+                self.dead(row.key, problem=UNREADABLE)
 
     def _settle(self, key: str, **values: object) -> None:
         # A slow worker whose lease ran out must not undo what a faster one delivered.
@@ -102,9 +117,32 @@ def _waiting() -> sa.ColumnElement[bool]:
     return sa.and_(table.c.delivered.is_(None), table.c.dead.is_(sa.false()))
 
 
-def _delivery(row: sa.Row[Any]) -> Delivery:
+def _shown(row: sa.Row[Any]) -> Delivery:
+    """The row for people to see: of a ticket that cannot be read, what is known beside it."""
+    try:
+        return _delivery(row, load_ticket(row.body))
+    except ValidationError:
+        return _delivery(row, _blank(row))
+
+
+def _blank(row: sa.Row[Any]) -> Ticket:
+    return Ticket(
+        key=row.key,
+        reference=row.reference,
+        conversation=ConversationId(row.conversation),
+        organisation=row.organisation,
+        subject=UNREADABLE,
+        summary="",
+        contact=Contact(),
+        lines=(),
+        transcript=(),
+        opened=row.opened,
+    )
+
+
+def _delivery(row: sa.Row[Any], ticket: Ticket) -> Delivery:
     return Delivery(
-        ticket=load_ticket(row.body),
+        ticket=ticket,
         due=row.due,
         attempts=row.attempts,
         delivered=row.delivered,

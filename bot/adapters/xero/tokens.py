@@ -17,10 +17,9 @@ from bot.ports.people import OrganisationId
 MARGIN = timedelta(seconds=60)
 """A token this close to its end is renewed first: the call itself takes time too."""
 
-LEASE = timedelta(seconds=10)
-"""How long the one who refreshes keeps all others away; a little more than the call may take."""
+LEEWAY = timedelta(seconds=2)
+"""How much longer than the call may take the one who refreshes keeps all others away."""
 
-PATIENCE = LEASE + timedelta(seconds=1)
 PAUSE = timedelta(seconds=0.25)
 
 HALF_AN_HOUR, A_DAY = 1800, 86_400
@@ -38,6 +37,7 @@ class Consents:
         self._settings = settings
         self._connections = connections
         self._sleep = sleep
+        self._lease = timedelta(seconds=sum(settings.timeout)) + LEEWAY
 
     def find(self, organisation: OrganisationId) -> Connection | None:
         """The stored consent, however old."""
@@ -74,11 +74,11 @@ class Consents:
         Who refreshes and fails leaves the lease behind; the next one takes over when it ends.
         """
         waited = timedelta()
-        while waited <= PATIENCE:
+        while waited <= self._lease + PAUSE:
             newest = self.need(connection.organisation)
             if newest.tokens != connection.tokens:
                 return newest
-            if self._connections.claim_refresh(newest, now=now + waited, lease=LEASE):
+            if self._connections.claim_refresh(newest, now=now + waited, lease=self._lease):
                 return self._refresh(newest, now=now + waited)
             self._sleep(PAUSE.total_seconds())
             waited += PAUSE
@@ -88,11 +88,12 @@ class Consents:
         answer = self._post(connection.tokens)
         newest = self.need(connection.organisation)
         if newest.tokens != connection.tokens:
-            # Connected anew while we asked: that consent counts, ours must not replace it.
+            # Connected anew while we asked: that consent counts, whatever became of ours.
             return newest
         tokens = renewed_tokens(answer, connection.tokens, now=now)
         # Xero takes the old refresh token for half an hour more: saved first, nothing is lost.
-        return self._connections.save(connection.organisation, tokens, now=now)
+        saved = self._connections.replace(newest, tokens, now=now)
+        return saved or self.need(connection.organisation)
 
     def _post(self, tokens: Tokens) -> Answer:
         connect, read = self._settings.timeout
