@@ -30,7 +30,7 @@ def test_what_must_be_set_is_asked_for() -> None:
         Config.from_env({})
 
 
-@pytest.mark.parametrize("keys", [",", f"{ENOUGH['BOT_ENCRYPTION_KEYS']},x", "ü"])
+@pytest.mark.parametrize("keys", [",", "x", "ü", f"{'A' * 43}=,x"])
 def test_every_encryption_key_is_one(keys: str) -> None:
     with pytest.raises(BadConfig, match="BOT_ENCRYPTION_KEYS must be Fernet keys"):
         Config.from_env({**ENOUGH, "BOT_ENCRYPTION_KEYS": keys})

@@ -1,6 +1,6 @@
 """Hands a conversation over to a person: shows what would go, then sends it in one commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from bot.domain.conversation import after, fold
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.escalation import (
     Contact,
+    Spoken,
     Ticket,
     lines_of,
     looks_of,
@@ -86,6 +87,14 @@ class Escalation:
         )
         answered = Answered(version=saved.version, turn=turned.turn)
         return Sent(reference=ticket.reference, answered=answered)
+
+    def since(self, ticket: Ticket) -> Sequence[Spoken]:
+        """What the visitor has written since the ticket was sent; support must miss nothing."""
+        events = self.conversations.events(ticket.conversation)
+        sent = [n.number for n in events if isinstance(n.event, HandedOver)]
+        later = [n for n in events if n.number > max(sent, default=0)]
+        own = self._phrases.say("ticket.who_visitor")
+        return [spoken for spoken in transcript_of(later, self._phrases) if spoken.who == own]
 
     def _sent_already(self, stored: Stored) -> Sent:
         turn = self.conversations.last_turn(stored.id)

@@ -76,7 +76,8 @@ def tickets() -> str:
 def ticket(reference: str) -> str:
     """One ticket with everything it carries."""
     delivery = services().outbox.ticket(reference)
-    return render_template("desk/ticket.html", delivery=delivery)
+    since = services().escalation.since(delivery.ticket)
+    return render_template("desk/ticket.html", delivery=delivery, since=since)
 
 
 UNKNOWN_HASH = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAA"

@@ -148,3 +148,10 @@ def test_the_ticket_is_due_at_once(stage: Stage) -> None:
     stage.escalation.send(KEY, contact=Contact())
     due = stage.conversations.outbox.claim(now=stage.clock.now, lease=timedelta(minutes=1), limit=9)
     assert [delivery.ticket.reference for delivery in due] == ["HL-1"]
+
+
+def test_what_is_written_after_the_hand_over_reaches_the_desk(stage: Stage) -> None:
+    stage.agree()
+    stage.escalation.send(KEY, contact=PHONE)
+    stage.chat.say(KEY, client_id="late", text="are you there?")
+    assert [one.text for one in stage.escalation.since(sent_ticket(stage))] == ["are you there?"]
