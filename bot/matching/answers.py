@@ -93,11 +93,18 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
 
 
 def _opening(text: str, asides: Asides) -> str | None:
-    """Yes or no, where a short message opens with a word for it: “yes go ahead then”."""
-    said = words(text)
-    if not 1 < len(said) <= SHORT_MESSAGE:
+    """Yes or no, where only small words follow it: “yes go ahead then”, but not “no errors”."""
+    first, *rest = words(text) or [""]
+    if not rest or not POLITE.issuperset(rest):
         return None
-    return next((name for name in ("yes", "no") if said[0] in asides.get(name, ())), None)
+    return next((name for name in ("yes", "no") if first in asides.get(name, ())), None)
+
+
+POLITE = frozenset(
+    {"please", "thanks", "thank", "you", "go", "ahead", "then", "do", "that", "it", "on", "check"}
+    | {"look", "and", "fine", "ok", "sure", "of", "course", "sorry", "not", "now", "just", "really"}
+)
+"""Words that add nothing to a yes or a no."""
 
 
 def _by_number(text: str, offered: Sequence[Choice]) -> str | None:
@@ -134,7 +141,8 @@ def _by_words(text: str, phrases: Mapping[str, Iterable[str]]) -> str | None:
 def _score(said: Sequence[str], way: Sequence[str], *, whole: bool) -> float:
     """How well a message says a phrase: as a whole, or as a part (longer parts count more)."""
     alike = likeness(" ".join(said), " ".join(way))
-    if whole or not way or (len(way) == 1 and len(said) > SHORT_MESSAGE):
+    tiny = len(" ".join(way)) < VERY_SHORT
+    if whole or tiny or (len(way) == 1 and len(said) > SHORT_MESSAGE):
         return alike
     if _contains(said, way):
         return max(alike, SAME + min(2 * AHEAD + 1, AHEAD * len(way) / 2))

@@ -43,12 +43,20 @@ def test_answer_is_recognised(
     "text",
     [
         "how do I check that?",
+        "no errors",
+        "no idea about the rest",
         "my daughter's hearing aid whistles when she puts her hat on and I can't make it stop",
         "banana",
     ],
 )
 def test_what_is_no_answer_picks_nothing(knowledge: Knowledge, topic: Topic, text: str) -> None:
     assert pick(text, offered(topic, "auto_sync"), topic, knowledge.asides) is None
+
+
+def test_no_in_front_of_something_else_is_no_answer(knowledge: Knowledge, topic: Topic) -> None:
+    asked = offered(topic, "xero_status")
+    assert pick("no errors", asked, topic, knowledge.asides) is None
+    assert pick("no thanks", asked, topic, knowledge.asides) == "xero_status=trouble"
 
 
 @pytest.mark.parametrize(
