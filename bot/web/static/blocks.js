@@ -1,7 +1,7 @@
 /* Draws a turn: one function a type of block. Words of people become text nodes, never HTML. */
 
 export const words = JSON.parse(document.getElementById('words').textContent)
-const lang = document.documentElement.lang || 'en'
+const lang = document.documentElement.lang
 const clock = new Intl.DateTimeFormat(lang, { timeStyle: 'short' })
 const date = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' })
 const seconds = new Intl.NumberFormat(lang, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
@@ -65,7 +65,7 @@ const blocks = {
 /* A turn in the log; `choose` gets the choice that was clicked. */
 export function drawTurn(turn, choose, more) {
   const shapes = { ...blocks, ...more }
-  const button = one => el('button', { type: 'button', choice: one.id, onclick: () => choose(one) }, one.label)
+  const button = one => el('button', { type: 'button', choice: one.id, onclick: ({ target }) => target.ariaDisabled || choose(one) }, one.label)
   return el('div', { className: 'turn' },
     vh(words.said_by_bot),
     turn.blocks.map(block => shapes[block.type]?.(block)),
@@ -74,18 +74,23 @@ export function drawTurn(turn, choose, more) {
 
 export const drawSaid = text => el('div', { className: 'said' }, vh(words.said_by_you), el('p', {}, text))
 
+const newest = log => [...log.querySelectorAll('.turn')].at(-1) || log
+
 /* Locks the open choices. Not `disabled`: the focus must stay where it is. */
 export function lock(log, picked) {
   for (const button of log.querySelectorAll('.choices button:not([aria-disabled])')) {
     button.ariaDisabled = true
-    button.onclick = null
     if (button.choice === picked) button.ariaPressed = true
   }
 }
 
+export function unlock(log) {
+  for (const button of newest(log).querySelectorAll('.choices button')) button.ariaDisabled = button.ariaPressed = null
+}
+
 /* Shows how far a check is; a look may bring checks that its turn did not list. */
 export function drawCheck(log, check) {
-  const turn = [...log.querySelectorAll('.turn')].at(-1)
+  const turn = newest(log)
   let line = [...turn.querySelectorAll('.checks li')].find(one => one.check === check.id)
   if (!line && !check.label) return
   if (!line) {
@@ -95,10 +100,10 @@ export function drawCheck(log, check) {
   }
   line.className = check.state || 'running'
   const took = check.took_ms && el('small', {}, ' ', seconds.format(check.took_ms / 1000))
-  if (check.state) line.lastChild.replaceChildren(...[vh(words[`state_${check.state}`]), check.text, took].filter(Boolean))
+  if (check.state) line.lastChild.replaceWith(el('div', {}, vh(words[`state_${check.state}`]), check.text, took))
 }
 
-/* The hand-over: shows what will be sent, lets it be changed, sends it once. */
+/* The hand-over: shows what will be sent, to be changed first. */
 export function drawTicket(ticket, send) {
   const form = copy('ticket')
   const field = form.elements

@@ -1,6 +1,6 @@
 /* “Was this article helpful?”: the same few questions on the help page and in the chat. */
 
-/** Brings a feedback form to life; `send({helpful, reasons?, comment?})` resolves once it is stored. */
+/** Brings a form to life; `send({helpful, reasons?, comment?})` resolves once it is stored. */
 export function feedback(root, send) {
   const part = name => root.querySelector(`[data-part="${name}"]`)
   const form = part('why')

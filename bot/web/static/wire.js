@@ -1,78 +1,91 @@
-/* Speaks with the API: tokens, retries, the stream of checks, what a reload must find. */
+/* Speaks with the API: tokens, retries, the stream of checks. */
 
-const API = '/api/v1/conversations'
 const PATIENCE = 8
 
 /* randomUUID is missing on plain http. */
-export const newId = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('')
+export const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
 
-async function ask(path, token, body, signal) {
-  const headers = { Accept: signal ? 'text/event-stream' : 'application/json', 'Content-Type': 'application/json' }
-  if (token) headers.Authorization = `Bearer ${token}`
-  const answer = await fetch(API + path, { method: body ? 'POST' : 'GET', headers, signal, body: body && JSON.stringify(body) })
-  if (answer.ok) return answer
-  const { message } = await answer.json().catch(() => ({}))
-  throw Object.assign(new Error(message || ''), { status: answer.status })
+const emit = (name, detail) => dispatchEvent(new CustomEvent(name, { detail }))
+const failure = (body, more) => Object.assign(new Error, body, more)
+
+async function ask(own, what, body, signal, read) {
+  const { id, token, identity } = own
+  const headers = { Accept: read ? 'text/event-stream' : 'application/json', 'Content-Type': 'application/json' }
+  if (token || identity) headers.Authorization = `Bearer ${token || identity}`
+  if (token && identity) headers['X-Identity-Token'] = identity
+  const path = '/api/v1/conversations' + (id ? `/${id}/${what}` : '')
+  const answer = await fetch(path, { method: body ? 'POST' : 'GET', headers, signal, body: body && JSON.stringify(body) })
+  if (answer.ok) return read ? read(answer) : answer.json()
+  if (answer.status === 401 && identity) {
+    // It ran out: on without, but for a new one.
+    if (own.identity === identity) own.identity = ''
+    emit('expired')
+    return ask(own, what, body, signal, read)
+  }
+  throw failure(await answer.json().catch(() => {}), { status: answer.status })
 }
 
-/* Tries until there is an answer: every call may be repeated safely. A refusal is an answer. */
-async function surely(attempt) {
-  const waiting = detail => dispatchEvent(new CustomEvent('waiting', { detail }))
+/* Asks until there is an answer, as all may be repeated; a refusal is one. An `item` learns whether it left. */
+export async function call(own, what, body, item, read) {
+  const signal = item && own.stop.signal
   for (let tries = 0; ; tries++) {
+    const sent = item?.sent || false
+    const online = navigator.onLine
+    if (item) item.sent = true
     try {
-      const answer = await attempt()
-      if (tries) waiting(false)
+      const answer = await ask(own, what, body, signal, read)
+      if (tries) emit('waiting')
       return answer
     } catch (error) {
-      const final = error.name === 'AbortError' || error.status < 500 || (navigator.onLine && tries >= PATIENCE)
-      waiting(!final)
+      if (item && !online && !error.status) item.sent = sent
+      if (signal?.aborted) throw error
+      const final = error.final || error.status < 500 || (navigator.onLine && tries >= PATIENCE)
+      emit('waiting', !final)
       if (final) throw error
       await new Promise(done => {
         addEventListener('online', done, { once: true })
+        signal?.addEventListener('abort', done)
         setTimeout(done, Math.min(30_000, 500 * 2 ** tries))
       })
     }
   }
 }
 
-const json = (path, token, body) => surely(async () => (await ask(path, token, body)).json())
-
-export const start = (topic, identity) => json('', identity, { topic })
-export const post = (own, what, body) => json(`/${own.id}/${what}`, own.token, body)
-
 /* Every event so far, page by page. */
 export async function history(own) {
   const events = []
   for (;;) {
-    const page = await json(`/${own.id}/events?after=${events.at(-1)?.number || 0}`, own.token)
+    const page = await call(own, `events?after=${events.at(-1)?.number || 0}`)
     events.push(...page.events)
     if (!page.events.length || events.at(-1).number >= page.last) return events
   }
 }
 
-/* Runs the checks: `on` gets each event of the stream; the turn at its end is returned. */
-export const look = (own, signal, on) => surely(async () => {
-  const answer = await ask(`/${own.id}/checks`, own.token, {}, signal)
+/* Runs the checks; `on` gets each. */
+export const look = (own, on) => call(own, 'checks', {}, {}, async answer => {
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
   for (let text = '', part; !(part = await reader.read()).done; ) {
     const whole = (text + part.value).replaceAll('\r', '').split('\n\n')
     text = whole.pop()
     for (const one of whole) {
-      const [name, data] = ['event', 'data'].map(key => new RegExp(`^${key}: ?(.*)$`, 'm').exec(one)?.[1])
-      if (name === 'turn') return JSON.parse(data)
-      if (data) on(name, JSON.parse(data))
+      const [, name, data] = /event: ?(.*)\ndata: ?(.*)/.exec(one) || []
+      if (!name) continue
+      const body = JSON.parse(data)
+      if (name === 'turn') return body
+      if (name === 'error') throw failure(body, { final: true })
+      on(body)
     }
   }
-  throw new Error('cut short')
+  throw failure()
 })
 
-/* Keeps a known person's conversation for the next visit, anybody else's for this tab. */
+/* Keeps a known person's conversation for the next visit, a stranger's for this tab. */
 export function shelf(topic, identity) {
-  const key = `hearlink:${topic}:${identity ? whose(identity) : ''}`
+  const who = whose(identity)
+  const key = `hearlink:${topic}:${who}`
   const safely = use => {
     // A browser may refuse storage inside an iframe; the chat works without.
-    try { return use(identity ? localStorage : sessionStorage) } catch { return null }
+    try { return use(who ? localStorage : sessionStorage) } catch { return null }
   }
   return {
     key,
@@ -87,6 +100,6 @@ function whose(identity) {
     const { org, sub } = JSON.parse(atob(identity.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')))
     return `${org}/${sub}`
   } catch {
-    return identity.slice(-16)
+    return ''
   }
 }
