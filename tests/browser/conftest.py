@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import FrameLocator, Page, expect
 
 from bot.cli.demo import Demo, running
+from tests.browser.network import FIRST
+from tests.browser.steps import pick, say
 
 FLAGS = (
     "--no-sandbox",
@@ -86,3 +88,12 @@ def shoot(page: Page) -> Shoot:
 def chat(page: Page) -> FrameLocator:
     """The chat in its frame."""
     return page.frame_locator("iframe")
+
+
+@pytest.fixture
+def known(page: Page, chat: FrameLocator, demo: Demo) -> FrameLocator:
+    """A signed-in visitor's chat, in which one message is answered."""
+    pick(page, demo.url, "Xero consent expired")
+    say(chat, FIRST)
+    expect(chat.get_by_text("Is that all right?")).to_be_visible()
+    return chat

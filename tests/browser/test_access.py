@@ -34,7 +34,7 @@ def ask_to_look(page: Page, chat: FrameLocator, demo: Demo) -> None:
 
 def find_out(page: Page, chat: FrameLocator, demo: Demo) -> None:
     ask_to_look(page, chat, demo)
-    choose(chat, "Yes, check my connection")
+    choose(chat, "Check my connection")
     heading(chat, "The Xero connection has expired")
 
 
@@ -86,7 +86,7 @@ def test_whole_journey_needs_no_mouse(page: Page, chat: FrameLocator, demo: Demo
     box.focus()
     page.keyboard.type("nothing has gone over since yesterday")
     page.keyboard.press("Enter")
-    agree = chat.get_by_role("button", name="Yes, check my connection").last
+    agree = chat.get_by_role("button", name="Check my connection").last
     expect(agree).to_be_enabled()
     for _ in range(20):
         page.keyboard.press("Shift+Tab")

@@ -19,7 +19,7 @@ def test_scenario_is_found_by_looking_and_its_fix_is_verified(
 ) -> None:
     pick(page, demo.url, scenario.title)
     say(chat, scenario.opening)
-    choose(chat, "Yes, check my connection")
+    choose(chat, "Check my connection")
     title = next(c.title for c in TOPIC.causes.values() if c.id == scenario.cause)
     heading(chat, title)
     shoot(f"scenario-{scenario.id}")
@@ -36,7 +36,7 @@ def test_visitor_says_whether_it_helped_in_the_words_of_the_article(
 ) -> None:
     pick(page, demo.url, "Xero consent expired")
     say(chat, "nothing from yesterday has gone over")
-    choose(chat, "Yes, check my connection")
+    choose(chat, "Check my connection")
     heading(chat, "The Xero connection has expired")
     page.get_by_role("button", name="Repair").click()
     expect(page.get_by_text("Repaired").first).to_be_visible()

@@ -1,88 +1,27 @@
 """Nothing a visitor does is lost or done twice, whatever the network does."""
 
 import json
-from collections.abc import Callable
-from typing import Any
 
-import pytest
-from playwright.sync_api import FrameLocator, Page, Request, Route, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from bot.cli.demo import Demo
-from tests.browser.steps import choose, heading, pick, say
-
-MESSAGES = "**/api/v1/conversations/*/messages"
-CHECKS = "**/api/v1/conversations/*/checks"
-UNDO = "**/api/v1/conversations/*/undo"
-
-FIRST = "nothing has gone over since yesterday"
-SECOND = "the accountant told me about it"
-WAITING = "Sending when you are back online"
-BACK = "Went back one step."
-IDENTITY = "x-identity-token"
-
-KEPT = "[localStorage, sessionStorage].flatMap(Object.values).map(JSON.parse).find(one => one.id)"
-"""The newest conversation that this browser keeps, as the page sees it."""
-
-
-def events(page: Page, demo: Demo) -> list[dict[str, Any]]:
-    """What the server has of the conversation in view."""
-    kept = page.evaluate(KEPT)
-    answer = page.request.get(
-        f"{demo.url}/api/v1/conversations/{kept['id']}/events",
-        headers={"Authorization": f"Bearer {kept['token']}"},
-    )
-    found: list[dict[str, Any]] = answer.json()["events"]
-    return found
-
-
-def spoken(page: Page, demo: Demo) -> list[str]:
-    """What the visitor said, chose or took back, as the server has it."""
-    words = {"said": "text", "chose": "label", "undone": "kind"}
-    return [one[words[one["kind"]]] for one in events(page, demo) if one["kind"] in words]
-
-
-def type_in(chat: FrameLocator, text: str) -> None:
-    """Type and send, whatever the chat shows."""
-    chat.get_by_role("textbox", name="Your message").fill(text)
-    chat.get_by_role("textbox", name="Your message").press("Enter")
-
-
-def go_back(chat: FrameLocator) -> None:
-    chat.get_by_role("button", name="Go back one step").click()
-
-
-def said(chat: FrameLocator, text: str) -> Any:
-    """The bubbles with these words."""
-    return chat.locator(".said").filter(has_text=text)
-
-
-def asked(page: Page, ending: str = "") -> list[Request]:
-    """The calls whose address ends so, as they are made from now on."""
-    seen: list[Request] = []
-    page.on("request", lambda one: seen.append(one) if one.url.endswith(ending) else None)
-    return seen
-
-
-def hold(page: Page, url: str) -> list[Route]:
-    """Holds the calls to `url` up from now on; they wait in the list."""
-    held: list[Route] = []
-    page.route(url, lambda route: held.append(route))  # noqa: PLW0108 # cannot mark a built-in
-    return held
-
-
-def answered_with(status: int, message: str = "") -> Callable[[Route], None]:
-    """An answer of the API with that status."""
-    body = {"ok": False, "error": "Wrong", "message": message}
-    return lambda route: route.fulfill(status=status, json=body)
-
-
-@pytest.fixture
-def known(page: Page, chat: FrameLocator, demo: Demo) -> FrameLocator:
-    """A signed-in visitor's chat, in which one message is answered."""
-    pick(page, demo.url, "Xero consent expired")
-    say(chat, FIRST)
-    expect(chat.get_by_text("Is that all right?")).to_be_visible()
-    return chat
+from tests.browser.network import (
+    BACK,
+    CHECKS,
+    FIRST,
+    MESSAGES,
+    SECOND,
+    UNDO,
+    WAITING,
+    answered_with,
+    asked,
+    go_back,
+    hold,
+    said,
+    spoken,
+    type_in,
+)
+from tests.browser.steps import choose, heading, say
 
 
 def test_undo_never_overtakes_the_message_on_its_way(
@@ -126,23 +65,23 @@ def test_undo_of_a_message_typed_offline_removes_just_that_one(
     expect(said(known, SECOND)).to_have_count(0)
     expect(said(known, FIRST)).to_have_count(1)
     page.context.set_offline(False)
-    choose(known, "Yes, check my connection")
+    choose(known, "Check my connection")
     heading(known, "The Xero connection has expired")
-    assert spoken(page, demo) == [FIRST, "Yes, check my connection"]
+    assert spoken(page, demo) == [FIRST, "Check my connection"]
 
 
 def test_choice_taken_back_offline_can_be_picked_again(
     page: Page, known: FrameLocator, demo: Demo
 ) -> None:
     page.context.set_offline(True)
-    choose(known, "Yes, check my connection")
+    choose(known, "Check my connection")
     expect(known.get_by_text(WAITING)).to_be_visible()
     go_back(known)
     expect(known.get_by_text(BACK)).to_be_visible()
     page.context.set_offline(False)
-    choose(known, "Yes, check my connection")
+    choose(known, "Check my connection")
     heading(known, "The Xero connection has expired")
-    assert spoken(page, demo) == [FIRST, "Yes, check my connection"]
+    assert spoken(page, demo) == [FIRST, "Check my connection"]
 
 
 def test_message_typed_offline_is_shown_waits_and_arrives_once(
@@ -194,7 +133,7 @@ def test_failure_in_the_stream_is_told_once_and_waits_for_the_visitor(
     stream = f"event: error\ndata: {json.dumps(broken)}\n\n"
     page.route(CHECKS, lambda route: route.fulfill(content_type="text/event-stream", body=stream))
     looks = asked(page, "/checks")
-    choose(known, "Yes, check my connection")
+    choose(known, "Check my connection")
     expect(known.get_by_text("The look broke.")).to_have_count(1)
     choose(known, "Try again")
     expect(known.get_by_text("The look broke.")).to_have_count(1)
@@ -211,12 +150,12 @@ def test_refused_look_loses_no_message_that_waits_behind_it(
 ) -> None:
     held = hold(page, CHECKS)
     with page.expect_request(CHECKS):
-        choose(known, "Yes, check my connection")
+        choose(known, "Check my connection")
     type_in(known, SECOND)
     with page.expect_response(MESSAGES):
         answered_with(403, "Not now.")(held.pop())
     expect(known.get_by_text("Not now.")).to_have_count(1)
-    assert spoken(page, demo) == [FIRST, "Yes, check my connection", SECOND]
+    assert spoken(page, demo) == [FIRST, "Check my connection", SECOND]
 
 
 def test_refused_message_is_not_in_the_way_of_the_next(
@@ -225,19 +164,19 @@ def test_refused_message_is_not_in_the_way_of_the_next(
     page.route(MESSAGES, answered_with(400, "Not like this."), times=1)
     type_in(known, SECOND)
     expect(known.get_by_text("Not like this.")).to_have_count(1)
-    choose(known, "Yes, check my connection")
+    choose(known, "Check my connection")
     heading(known, "The Xero connection has expired")
-    assert spoken(page, demo) == [FIRST, "Yes, check my connection"]
+    assert spoken(page, demo) == [FIRST, "Check my connection"]
 
 
 def test_double_click_on_a_choice_sends_one_answer(
     page: Page, known: FrameLocator, demo: Demo
 ) -> None:
     sent = asked(page, "/messages")
-    known.get_by_role("button", name="Yes, check my connection").last.dblclick()
+    known.get_by_role("button", name="Check my connection").last.dblclick()
     heading(known, "The Xero connection has expired")
     assert len(sent) == 1
-    assert spoken(page, demo) == [FIRST, "Yes, check my connection"]
+    assert spoken(page, demo) == [FIRST, "Check my connection"]
 
 
 def test_message_from_another_tab_loses_neither(page: Page, chat: FrameLocator, demo: Demo) -> None:
@@ -271,65 +210,3 @@ def test_message_that_is_always_too_late_is_kept_for_another_try(
     expect(known.locator(".turn")).to_have_count(3)
     expect(said(known, SECOND)).to_have_count(1)
     assert spoken(page, demo) == [FIRST, SECOND]
-
-
-def test_proof_of_who_it_is_travels_in_a_header_and_in_no_address(
-    page: Page, chat: FrameLocator, demo: Demo
-) -> None:
-    seen = asked(page)
-    with page.expect_response("**/sandbox/organisations") as made:
-        pick(page, demo.url, "Xero consent expired")
-    token = made.value.json()["identity_token"]
-    say(chat, FIRST)
-    choose(chat, "Yes, check my connection")
-    heading(chat, "The Xero connection has expired")
-    calls = [one for one in seen if one.url.endswith(("/messages", "/checks"))]
-    assert len(calls) == 3
-    assert {one.headers.get(IDENTITY) for one in calls} == {token}
-    assert not [one.url for one in seen if token in one.url]
-
-
-def test_stranger_sends_no_proof(page: Page, chat: FrameLocator, demo: Demo) -> None:
-    sent = asked(page, "/messages")
-    page.goto(f"{demo.url}/articles/xero-sync")
-    page.get_by_role("button", name="Help with Xero").click()
-    say(chat, FIRST)
-    expect(chat.locator(".turn")).to_have_count(2)
-    assert [IDENTITY in one.headers for one in sent] == [False]
-
-
-def test_conversation_goes_on_without_a_proof_that_ran_out(
-    page: Page, known: FrameLocator, demo: Demo
-) -> None:
-    def run_out(route: Route) -> None:
-        if IDENTITY in route.request.headers:
-            answered_with(401)(route)
-        else:
-            route.continue_()
-
-    page.evaluate("() => HearLinkAssistant.on('expired', () => { document.title = 'expired' })")
-    page.route(MESSAGES, run_out)
-    sent = asked(page, "/messages")
-    type_in(known, SECOND)
-    expect(known.locator(".turn")).to_have_count(3)
-    expect(page).to_have_title("expired")
-    type_in(known, "it began on Monday")
-    expect(known.locator(".turn")).to_have_count(4)
-    assert [IDENTITY in one.headers for one in sent] == [True, False, False]
-    assert spoken(page, demo) == [FIRST, SECOND, "it began on Monday"]
-
-
-def test_proof_that_has_run_out_at_the_start_makes_a_stranger(
-    page: Page, chat: FrameLocator, demo: Demo
-) -> None:
-    page.goto(f"{demo.url}/articles/xero-sync")
-    page.evaluate("() => HearLinkAssistant.on('expired', () => { document.title = 'expired' })")
-    page.evaluate("() => HearLinkAssistant.identify('run.out.long-ago')")
-    page.get_by_role("button", name="Help with Xero").click()
-    say(chat, FIRST)
-    expect(chat.locator(".turn")).to_have_count(2)
-    expect(page).to_have_title("expired")
-    page.evaluate("() => HearLinkAssistant.prefill('and then?')")
-    expect(chat.get_by_role("textbox", name="Your message")).to_have_value("and then?")
-    expect(said(chat, FIRST)).to_have_count(1)
-    assert spoken(page, demo) == [FIRST]

@@ -67,7 +67,7 @@ def test_permission_is_given_and_refused_in_words(
     knowledge: Knowledge, topic: Topic, text: str, choice: str
 ) -> None:
     asked = [
-        Choice(id="look.yes", label="Yes, check my connection"),
+        Choice(id="look.yes", label="Check my connection"),
         Choice(id="look.no", label="No, ask me instead"),
         Choice(id="human", label="Talk to a person"),
     ]

@@ -52,7 +52,7 @@ def test_the_ticket_carries_words_facts_looks_and_transcript(stage: Stage) -> No
     assert "Look: Xero still accepts HearLink's sign-in" in lines
     assert [s.text for s in ticket.transcript if s.who == "Visitor"] == [
         "it says expired",
-        "Yes, check my connection",
+        "Check my connection",
     ]
 
 
