@@ -57,7 +57,8 @@ def demo(port: int, *, browser: bool) -> None:
         with console.status("starting") as status:
             started = stack.enter_context(running(Path(folder), port=port, progress=status.update))
         console.print(f"The demo is at [bold]{started.url}/[/bold] (Ctrl-C ends it).")
-        console.print(f"Support desk: {started.url}/desk/ as {AGENT}, {started.password}")
+        console.print(f"The support desk is at {started.url}/desk/", soft_wrap=True)
+        console.print(f"  e-mail    {AGENT}\n  password  {started.password}", highlight=False)
         if browser:
             webbrowser.open(f"{started.url}/")
         with suppress(KeyboardInterrupt):
