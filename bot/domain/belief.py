@@ -5,6 +5,7 @@ from math import log2
 
 from bot.domain.conversation import Conversation
 from bot.domain.facts import ERROR_CAUSE, Fact, Source
+from bot.domain.reading import Candidate
 from bot.domain.topic import (
     CHANCE,
     SOMETHING_ELSE,
@@ -129,3 +130,22 @@ def uncertainty(belief: Belief) -> float:
 def ranked(belief: Belief) -> list[tuple[CauseId, float]]:
     """The causes, most probable first; ties in the order of their names."""
     return sorted(belief.items(), key=lambda item: (-item[1], item[0]))
+
+
+def likeliest(belief: Belief, topic: Topic) -> tuple[Candidate, ...]:
+    """The likeliest families, each by its likeliest member, for reports; at most five."""
+    best: dict[CauseId, CauseId] = {}
+    for cause, _ in ranked(belief):
+        if cause in topic.causes:
+            best.setdefault(topic.causes[cause].family, cause)
+    order = [(f, p) for f, p in ranked(families(belief, topic)) if f in best]
+    return tuple(
+        Candidate(
+            cause=best[family], parent=topic.causes[best[family]].parent, probability=round(p, 4)
+        )
+        for family, p in order[:REPORTED]
+    )
+
+
+REPORTED = 5
+"""How many candidates a decision reports."""

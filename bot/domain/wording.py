@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.belief import belief, families, ranked
+from bot.domain.belief import belief, likeliest
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import (
     Ask,
@@ -22,7 +22,6 @@ from bot.domain.hearing import HUMAN
 from bot.domain.looking import PERMISSION
 from bot.domain.phrases import Phrases
 from bot.domain.policy import SYMPTOM
-from bot.domain.reading import Candidate
 from bot.domain.speech import Speaker
 from bot.domain.topic import Cause, CauseId, Knowledge, Topic
 from bot.domain.turn import (
@@ -205,26 +204,10 @@ class _Writer:
         return DecisionNote(
             kind=kind,
             why=self._phrases.say(reason, **values),
-            candidates=self._candidates(),
+            candidates=likeliest(self._belief, self._topic),
             fact=fact,
             diagnosis=diagnosis,
         )
-
-    def _candidates(self) -> tuple[Candidate, ...]:
-        """The likeliest families, each by its likeliest member; none before any symptom."""
-        best: dict[CauseId, CauseId] = {}
-        for cause, _ in ranked(self._belief):
-            if cause in self._topic.causes:
-                best.setdefault(self._topic.causes[cause].family, cause)
-        return tuple(
-            Candidate(
-                cause=best[family],
-                parent=self._topic.causes[best[family]].parent,
-                probability=round(p, 4),
-            )
-            for family, p in ranked(families(self._belief, self._topic))
-            if family in best
-        )[:SHOWN]
 
     def _turn(
         self,
@@ -245,7 +228,3 @@ class _Writer:
             decision=note,
             fixed=fixed,
         )
-
-
-SHOWN = 5
-"""How many candidates a decision reports."""

@@ -256,6 +256,7 @@ def invoices(*statuses: object, number: object = "WH00041", kind: str = "ACCREC"
         (invoices("AUTHORISED"), "live"),
         (invoices("PAID", number="wh00041"), "live"),
         (invoices("VOIDED"), "void"),
+        (invoices("DELETED"), "missing"),
         (invoices("DELETED", "VOIDED"), "void"),
         (invoices("VOIDED", "PAID"), "live"),
         (invoices("DRAFT", "PAID"), "several"),

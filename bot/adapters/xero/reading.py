@@ -54,8 +54,10 @@ STANDING = {
     "AUTHORISED": ("live", "is in Xero and approved"),
     "PAID": ("live", "is in Xero and paid"),
     "VOIDED": ("void", "was voided in Xero"),
-    "DELETED": ("void", "was deleted in Xero"),
+    # Whether a deleted draft frees its number is not known, so it counts as not being there.
+    "DELETED": ("missing", "was deleted in Xero"),
 }
+NOT_STANDING = {"void", "missing"}
 
 
 def read_connection(answer: Answer, *, tenant: str) -> Sequence[Finding]:
@@ -172,11 +174,12 @@ def _is_sale(row: Row) -> bool:
 def _standing(statuses: Sequence[str], name: str) -> Finding:
     if not statuses:
         return Finding(fact=INVOICE, value="missing", detail=f"{name} is not in Xero.")
-    alive = [one for one in statuses if one in STANDING and STANDING[one][0] != "void"]
+    alive = [one for one in statuses if one in STANDING and STANDING[one][0] not in NOT_STANDING]
     if len(alive) > 1:
         detail = f"{name} is in Xero {len(alive)} times."
         return Finding(fact=INVOICE, value="several", detail=detail)
     if any(one not in STANDING for one in statuses):
         raise Unavailable("Xero's answer has a status that is not known here.")
-    value, words = STANDING[alive[0] if alive else statuses[0]]
+    voided = [one for one in statuses if STANDING[one][0] == "void"]
+    value, words = STANDING[[*alive, *voided, *statuses][0]]
     return Finding(fact=INVOICE, value=value, detail=f"{name} {words}.")
