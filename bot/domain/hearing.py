@@ -189,7 +189,8 @@ def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:
     """In the middle of a question only a sure sign counts: “ask me later” is no wish for one."""
     if reading.aside is not None:
         return reading.aside == HUMAN
-    asked = reading.top == HUMAN and _asks_for_something(reading, topic)
+    likely = reading.top == HUMAN and reading.candidates[0].probability > TELLING
+    asked = likely and _asks_for_something(reading, topic)
     return asked and (reading.verdict is Verdict.ANSWER or _lost(state) is Meaning.OFF_TOPIC)
 
 

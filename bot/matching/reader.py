@@ -103,6 +103,9 @@ class MessageReader:
     def _chances(self, text: str, errors: Sequence[ErrorSeen], topic: Topic) -> dict[str, float]:
         """The probability of each class, out of scope among them."""
         chances = self._model.probabilities(self._repair(words(text)))
+        if DENIES.search(text.casefold()):
+            rest = 1 - chances.pop(HUMAN, 0.0)
+            chances = {name: p / rest for name, p in chances.items()} if rest else chances
         named = [e.cause for e in errors if e.cause and CauseId(e.cause) in topic.causes]
         if errors and not _only_unknown(errors) and _fills(text, errors):
             return _all_error(named, topic)

@@ -56,6 +56,11 @@ def test_error_inside_a_story_makes_its_cause_likelier(reader: MessageReader, to
     assert reader.read(story, topic=topic).top == "missing_required_data"
 
 
+def test_somebody_who_wants_no_person_is_not_given_one(reader: MessageReader, topic: Topic) -> None:
+    said = "i dont want to talk to a person, xero is not working"
+    assert reader.read(said, topic=topic).top != "human"
+
+
 def test_candidates_are_ranked_probabilities(reader: MessageReader, topic: Topic) -> None:
     reading = reader.read("nothing goes over by itself any more", topic=topic)
     chances = [c.probability for c in reading.candidates]
