@@ -18,7 +18,7 @@ def volunteered(text: str, topic: Topic) -> tuple[tuple[str, str], ...]:
         if option is not None:
             name = str(option.sets[0])
             known = told.get(name, (option.sets, *option.also))
-            told[name] = known if known[0] == option.sets else ()
+            told[name] = known if option.sets in known else ()
     return tuple(fact for facts in told.values() for fact in facts)
 
 

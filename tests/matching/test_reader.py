@@ -2,9 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bot.domain.facts import FactName
 from bot.domain.reading import Verdict
 from bot.domain.topic import Knowledge, Topic
+from bot.domain.turn import Choice
 from bot.matching.model import gather, left_out_scores, train
 from bot.matching.normalise import words
 from bot.matching.reader import MessageReader
@@ -59,6 +63,30 @@ def test_error_inside_a_story_makes_its_cause_likelier(reader: MessageReader, to
 def test_somebody_who_wants_no_person_is_not_given_one(reader: MessageReader, topic: Topic) -> None:
     said = "i dont want to talk to a person, xero is not working"
     assert reader.read(said, topic=topic).top != "human"
+
+
+def test_clauses_that_contradict_each_other_tell_nothing(
+    reader: MessageReader, topic: Topic
+) -> None:
+    said = "it is on automatic, well no, manual, hmm, automatic"
+    assert not [f for f in reader.read(said, topic=topic).facts if f[0] == "auto_sync"]
+
+
+def test_every_example_can_be_read(
+    reader: MessageReader, topic: Topic, knowledge: Knowledge
+) -> None:
+    """In the middle of a question, too, where most is looked for in a message."""
+    asked = topic.questions[FactName("auto_sync")]
+    offered = [Choice(id=option.id, label=option.label) for option in asked.options]
+    for situations in knowledge.symptoms.values():
+        for message in (m for messages in situations for m in messages):
+            assert reader.read(message, topic=topic, offered=offered).verdict in Verdict
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_typed_can_be_read(reader: MessageReader, topic: Topic, text: str) -> None:
+    assert reader.read(text, topic=topic).verdict in Verdict
 
 
 def test_candidates_are_ranked_probabilities(reader: MessageReader, topic: Topic) -> None:
