@@ -138,7 +138,7 @@ class Speaker:
             names = {*names, ERROR_SHOWN} - {ERROR_CAUSE}
         return FixedBlock(
             text=self._phrases.say("say.fixed", cause=named.title if named else ""),
-            evidence=self._green(names) + self._green(PROOF, proven=True),
+            evidence=self._green(names) + self._green(PROOF - names, proven=True),
         )
 
     def _not_there_yet(self) -> tuple[Block, ...]:

@@ -89,7 +89,11 @@ def test_cause_is_found_without_a_question_and_the_fix_is_verified(
     assert turn["decision"]["diagnosis"]["cause"] == scenario.cause
     assert visit.questions == []
     visit.repair()
-    assert visit.send(choice="remedy.done")["fixed"] == scenario.cause
+    turn = visit.send(choice="remedy.done")
+    assert turn["fixed"] == scenario.cause
+    proof = [reason["text"] for reason in turn["blocks"][0]["evidence"]]
+    assert proof
+    assert len(proof) == len(set(proof))
 
 
 @pytest.mark.parametrize("scenario", BROKEN, ids=lambda one: one.id)
