@@ -114,12 +114,8 @@ def _check_remedy(state: Conversation, topic: Topic, *, now: datetime) -> Decisi
 
 def _red(check: Check, state: Conversation, topic: Topic) -> bool:
     """Whether the last look of this kind found something that is not as it should be."""
-    values = (
-        topic.facts[name].values.get(state.facts[name].value)
-        for name in check.gives
-        if name in state.facts and state.facts[name].source is Source.CHECKED
-    )
-    return any(value is not None and value.good is False for value in values)
+    seen = (state.facts[name] for name in check.gives if name in state.facts)
+    return any(f.source is Source.CHECKED and topic.mark(f) is False for f in seen)
 
 
 def _verdict(state: Conversation, topic: Topic, *, now: datetime) -> Decision:

@@ -37,7 +37,7 @@ def explained(
 def state_of(facts: Sequence[Fact], topic: Topic) -> tuple[Mark, Fact | None]:
     """The mark of a look and the fact that explains it: what is wrong before what is right."""
     valued = [f for f in facts if f.known and f.name in topic.facts]
-    bad = [f for f in valued if _good(f, topic) is False]
+    bad = [f for f in valued if topic.mark(f) is False]
     if bad:
         return "problem", bad[0]
     error = next((f for f in facts if f.name == ERROR_CAUSE and f.detail), None)
@@ -45,11 +45,6 @@ def state_of(facts: Sequence[Fact], topic: Topic) -> tuple[Mark, Fact | None]:
         return "problem", error
     told = [f for f in valued if not topic.facts[f.name].free]
     return ("ok", told[0]) if told else ("unknown", None)
-
-
-def _good(fact: Fact, topic: Topic) -> bool | None:
-    value = topic.facts[fact.name].values.get(fact.value)
-    return value.good if value else None
 
 
 def _seen(name: FactName, value: str, *, now: datetime) -> Fact:

@@ -199,5 +199,4 @@ def _all_in_order(state: Conversation, topic: Topic) -> Ask | Escalate:
 def all_green(state: Conversation, topic: Topic) -> bool:
     """Whether looks were taken, and every one of them is in order."""
     seen = [f for f in state.facts.values() if f.source is Source.CHECKED and f.name in topic.facts]
-    values = [topic.facts[f.name].values.get(f.value) for f in seen]
-    return bool(values) and not any(value is not None and value.good is False for value in values)
+    return bool(seen) and not any(topic.mark(fact) is False for fact in seen)

@@ -83,8 +83,7 @@ class Speaker:
         good = [
             sentence(fact, self._topic, self._phrases)
             for fact in self._state.facts.values()
-            if fact.source is Source.CHECKED and fact.name in self._topic.facts
-            if (value := self._topic.facts[fact.name].values.get(fact.value)) and value.good
+            if fact.source is Source.CHECKED and self._topic.mark(fact)
         ]
         text = TextBlock(text=self._phrases.say("say.in_order"))
         return (text, ListBlock(items=tuple(good))) if good else ()
@@ -165,13 +164,8 @@ class Speaker:
     def _green(self, names: Set[FactName], *, proven: bool = False) -> tuple[Evidence, ...]:
         """What a look saw of these facts that is not wrong or, to be `proven`, is right."""
         fits = {True} if proven else {True, None}
-        marks = {name: self._mark(name) for name in names if name in self._state.facts}
-        return self._seen({name for name, mark in marks.items() if mark in fits})
-
-    def _mark(self, name: FactName) -> bool | None:
-        kind = self._topic.facts.get(name)
-        value = kind.values.get(self._state.facts[name].value) if kind else None
-        return value.good if value else None
+        facts = [self._state.facts[name] for name in names if name in self._state.facts]
+        return self._seen({fact.name for fact in facts if self._topic.mark(fact) in fits})
 
     def _answer(self, request: RequestId) -> tuple[Block, ...]:
         entry = self._topic.requests[request]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
 
-from bot.domain.facts import CheckId, FactName, Facts
+from bot.domain.facts import CheckId, Fact, FactName, Facts
 
 TopicId = NewType("TopicId", str)
 CauseId = NewType("CauseId", str)
@@ -212,6 +212,12 @@ class Topic:
     requests: Mapping[RequestId, Request]
     roles: Mapping[str, str]
     article: tuple[str, ...]
+
+    def mark(self, fact: Fact) -> bool | None:
+        """Whether a fact is as it should be; None where its value is neither good nor bad."""
+        kind = self.facts.get(fact.name)
+        value = kind.values.get(fact.value) if kind else None
+        return value.good if value else None
 
     def cause(self, name: CauseId) -> Cause:
         """The cause of that name; something else for one that nobody wrote about."""
