@@ -44,7 +44,7 @@ from bot.services.outbox import Relay
 from bot.web.app import create_app
 from bot.web.current import Services, WebSettings
 
-LOOKING_THREADS = 24
+LOOKING_THREADS = 48
 """How many looks of all conversations together run side by side."""
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

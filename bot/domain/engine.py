@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.belief import belief
 from bot.domain.conversation import Consent, Conversation, Outcome
 from bot.domain.decision import (
     Ask,
@@ -17,9 +18,9 @@ from bot.domain.decision import (
 )
 from bot.domain.digression import DIGRESSIONS, digress, not_understood
 from bot.domain.events import Heard, Meaning
-from bot.domain.facts import FactName, Source
+from bot.domain.facts import CheckId, FactName, Source
 from bot.domain.fitting import fitting
-from bot.domain.looking import may_look, runnable, with_their_like
+from bot.domain.looking import aged, look_step, may_look, runnable, with_their_like
 from bot.domain.policy import all_green, next_step, showing
 from bot.domain.topic import Cause, Check, Topic
 
@@ -89,6 +90,16 @@ def looked(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
     if isinstance(step, Ask | DidYouMean) and state.in_row == 0 and all_green(state, topic):
         return replace(step, first=(Speech.IN_ORDER,))
     return step
+
+
+def worth_looking(state: Conversation, topic: Topic, *, now: datetime) -> tuple[CheckId, ...]:
+    """The looks that what was seen so far makes worth taking in the same run."""
+    state = fitting(state, topic)
+    if verifying(state) or state.outcome is Outcome.HANDED_OVER:
+        return ()
+    state = aged(state, topic, now=now)
+    look = look_step(state, topic, belief(state, topic))
+    return look.checks if look and look.agreed else ()
 
 
 def verifying(state: Conversation) -> bool:

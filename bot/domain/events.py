@@ -11,6 +11,9 @@ from bot.domain.reading import ErrorSeen
 from bot.domain.topic import RequestId, TopicId
 from bot.domain.turn import Turn
 
+Mark = Literal["ok", "problem", "unknown"]
+"""How what a look found is shown: green, red or neither."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
@@ -101,7 +104,7 @@ class Looked:
     facts: tuple[Fact, ...]
     took_ms: int
     problem: str = ""
-    state: str = "unknown"
+    state: Mark = "unknown"
     text: str = ""
     kind: Literal["looked"] = "looked"
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Literal
 
+from bot.domain.events import Mark
 from bot.domain.facts import (
     ERROR_CAUSE,
     ERROR_SHOWN,
@@ -16,8 +16,6 @@ from bot.domain.facts import (
 from bot.domain.hearing import error_fact
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import Topic
-
-Mark = Literal["ok", "problem", "unknown"]
 
 
 def explained(

@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from bot.domain import engine
-from bot.domain.conversation import after
+from bot.domain.conversation import Conversation, after
 from bot.domain.decision import Decision, Look
 from bot.domain.errors import StaleConversation
 from bot.domain.events import Turned
@@ -19,7 +19,8 @@ from bot.ports.conversations import Conversations, Key, Stored
 from bot.ports.given import Clock, NewId
 from bot.ports.looks import Looks
 from bot.services.chat import Answered
-from bot.services.look_run import CheckFinished, CheckStarted, LookRun
+from bot.services.look_learning import CheckFinished, CheckStarted, Learning
+from bot.services.look_run import LookRun
 
 WAVES = 3
 """How often in one run what was learned may lead to further looks."""
@@ -55,23 +56,29 @@ class Checks:
         return self._steps(key, self._begin(stored), pending.checks)
 
     def _begin(self, stored: Stored) -> LookRun:
-        return LookRun(
-            stored,
+        learning = Learning(
             topic=self.knowledge.topic(stored.state.topic),
             phrases=phrases_for(self.language, self.knowledge.phrases),
-            looks=self.looks,
             recognise=self.recognise,
+        )
+        return LookRun(
+            stored,
+            learning=learning,
+            looks=self.looks,
             executor=self.executor,
             clock=self.clock,
             ticks=self.ticks,
         )
 
     def _steps(self, key: Key, run: LookRun, wanted: tuple[CheckId, ...]) -> Iterator[Progress]:
+        def more(state: Conversation) -> Sequence[CheckId]:
+            return engine.worth_looking(state, run.topic, now=self.clock())
+
         decision: Decision = Look(checks=wanted, agreed=True)
         for _ in range(WAVES):
             if not isinstance(decision, Look) or not decision.agreed:
                 break
-            yield from run.wave(decision.checks)
+            yield from run.wave(decision.checks, more)
             decision = engine.looked(run.state, run.topic, now=self.clock())
         yield self._finish(key, run, decision)
 

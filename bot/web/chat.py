@@ -14,7 +14,7 @@ from bot.domain.topic import TopicId
 from bot.ports.conversations import Key
 from bot.services.chat import Answered
 from bot.services.checks import Progress
-from bot.services.look_run import CheckFinished, CheckStarted
+from bot.services.look_learning import CheckFinished, CheckStarted
 from bot.web.current import services
 from bot.web.errors import event_of
 from bot.web.identity import bearer, conversation_key, hashed, key_and_visitor, visitor_of

@@ -1,6 +1,6 @@
-"""Looks run in order, three at once, and in time; what fails is unknown, what is broken shows."""
+"""Looks run in order, side by side, and in time; what fails is unknown, what is broken shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,9 +17,11 @@ from bot.domain.turn import DecisionKind
 from bot.ports.conversations import Key
 from bot.ports.looks import Finding, Target
 from bot.ports.people import OrganisationId, Visitor
+from bot.services.allowance import CALLS
 from bot.services.chat import Answered
 from bot.services.checks import Progress
-from bot.services.look_run import DEADLINE, CheckFinished, CheckStarted
+from bot.services.look_learning import CheckFinished, CheckStarted
+from bot.services.look_run import AT_ONCE, DEADLINE
 from tests.services.stage import ANA, KEY, Hanging, Stage
 
 
@@ -79,14 +81,14 @@ def many(knowledge: Knowledge, number: int) -> Knowledge:
     return replace(knowledge, topics={topic.id: replace(topic, checks=checks)})
 
 
-def test_three_looks_run_at_once_and_no_more(knowledge: Knowledge) -> None:
-    stage = Stage(many(knowledge, 5))
+def test_only_so_many_looks_are_under_way_at_once(knowledge: Knowledge) -> None:
+    stage = Stage(many(knowledge, 2 * AT_ONCE))
     stage.agree()
     running, most = 0, 0
     for step in steps(stage.look()):
         running += 1 if step.startswith("start") else -1
         most = max(most, running)
-    assert (running, most) == (0, 3)
+    assert (running, most) == (0, AT_ONCE)
 
 
 def test_looks_that_wait_for_each_other_still_come_to_an_end(knowledge: Knowledge) -> None:
@@ -100,6 +102,64 @@ def test_looks_that_wait_for_each_other_still_come_to_an_end(knowledge: Knowledg
     stage = Stage(replace(knowledge, topics={topic.id: replace(topic, checks=checks)}))
     stage.agree()
     assert {"end xero_status", "end xero_access"} < set(steps(stage.look()))
+
+
+def finding(**facts: str) -> Callable[..., Sequence[Finding]]:
+    """A look that finds these facts."""
+
+    def look(target: Target, *, now: datetime) -> Sequence[Finding]:
+        return [Finding(fact=FactName(name), value=value) for name, value in facts.items()]
+
+    return look
+
+
+def test_a_look_joins_the_run_as_soon_as_what_it_needs_is_known(stage: Stage) -> None:
+    stage.agree()
+    settings_look = finding(integration="on", invoice_number="WH00041", last_error="none")
+    looks = {**stage.looking.looks(), CheckId("hearlink_settings"): settings_look}
+    order = steps(list(replace(stage.checks, looks=looks).run(KEY)))
+    assert order.index("end hearlink_settings") < order.index("start hearlink_invoice")
+    assert order.count("start hearlink_invoice") == 1
+
+
+def test_what_is_fleeting_reaches_later_looks_and_is_never_stored(stage: Stage) -> None:
+    def settings_look(target: Target, *, now: datetime) -> Sequence[Finding]:
+        name = Finding(fact=FactName("invoice_contact"), value="Peter Lanyon", fleeting=True)
+        return [name, Finding(fact=FactName("invoice_number"), value="WH00041")]
+
+    stage.agree()
+    looks = {**stage.looking.looks(), CheckId("hearlink_settings"): settings_look}
+    list(replace(stage.checks, looks=looks).run(KEY))
+    seen = {name: target.value("invoice_contact") for name, target in stage.looking.seen}
+    assert seen["hearlink_invoice"] == "Peter Lanyon"
+    assert "Peter Lanyon" not in repr(stage.conversations.events(KEY.conversation))
+
+
+def test_a_second_look_takes_nothing_that_was_kept(stage: Stage) -> None:
+    stage.agree()
+    stage.looking.facts["connection_status"] = "expired"
+    stage.look()
+    assert not any(target.fresh for _, target in stage.looking.seen)
+    stage.looking.seen.clear()
+    stage.choose("remedy.done")
+    stage.look()
+    assert stage.looking.seen
+    assert all(target.fresh for _, target in stage.looking.seen)
+
+
+def test_a_run_has_room_for_eight_calls_to_xero(stage: Stage) -> None:
+    calls: list[str] = []
+
+    def greedy(target: Target, *, now: datetime) -> Sequence[Finding]:
+        while True:
+            with target.room():
+                calls.append("call")
+
+    stage.agree()
+    looks = {**stage.looking.looks(), CheckId("xero_connection"): greedy}
+    list(replace(stage.checks, looks=looks).run(KEY))
+    assert len(calls) == CALLS
+    assert looked(stage)["xero_connection"].problem.startswith("Unavailable")
 
 
 def test_a_hanging_look_ends_at_the_deadline_as_unknown(knowledge: Knowledge) -> None:
