@@ -20,7 +20,7 @@ from bot.domain.events import (
     Turned,
     Undone,
 )
-from bot.domain.facts import CheckId, FactName, Facts, learn
+from bot.domain.facts import PERMISSION, CheckId, Fact, FactName, Facts, learn
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import CauseId, TopicId
 from bot.domain.turn import DecisionKind, Expects, Turn
@@ -59,15 +59,16 @@ class Conversation:
     """Everything that the next decision needs; its size is bounded by the knowledge.
 
     `symptoms` is what the messages point to (cause → weight, summing to 1 at most, empty before
-    any), `in_row` the questions since the last look or diagnosis, `misses` the messages in a row
-    that were not understood, `news` how many of `errors` the newest message brought, `tries` how
-    often the current remedy was reported done, `before` what was known then, so that the looks
-    that follow can be compared with it.
+    any), `learned` when a fact last became another, `in_row` the questions since the last look
+    or diagnosis, `misses` the messages in a row that were not understood, `news` how many of
+    `errors` the newest message brought, `tries` how often the current remedy was reported done,
+    `before` what was known then, so that the looks that follow can be compared with it.
     """
 
     topic: TopicId
     identified: bool = False
     facts: Facts = field(default_factory=dict)
+    learned: Mapping[FactName, datetime] = field(default_factory=dict)
     symptoms: Mapping[str, float] = field(default_factory=dict)
     words: str = ""
     errors: tuple[ErrorSeen, ...] = ()
@@ -129,11 +130,8 @@ def after(state: Conversation, event: Event) -> Conversation:
         case Chose():
             return _heard(state, event.heard)
         case Looked():
-            return replace(
-                state,
-                facts=reduce(learn, event.facts, state.facts),
-                looked={**state.looked, event.check: event.at},
-            )
+            state = _learned(state, event.facts)
+            return replace(state, looked={**state.looked, event.check: event.at})
         case Turned():
             return _turned(state, event.turn)
         case HandedOver():
@@ -155,8 +153,7 @@ ERRORS_KEPT = 5
 def _heard(state: Conversation, heard: Heard) -> Conversation:
     earlier = state.facts
     state = replace(
-        state,
-        facts=reduce(learn, heard.facts, state.facts),
+        _learned(state, heard.facts),
         symptoms=together(state.symptoms, heard.weights),
         errors=(*(e for e in state.errors if e not in heard.errors), *heard.errors)[-ERRORS_KEPT:],
         news=len(heard.errors),
@@ -166,7 +163,7 @@ def _heard(state: Conversation, heard: Heard) -> Conversation:
     match heard.meaning:
         case Meaning.LOOK_YES:
             return replace(state, consent=Consent.YES)
-        case Meaning.LOOK_NO:
+        case Meaning.LOOK_NO if state.pending and state.pending.fact == PERMISSION:
             return replace(state, consent=Consent.NO)
         case Meaning.DONE:
             known = {name: fact for name, fact in earlier.items() if fact.known}
@@ -177,6 +174,14 @@ def _heard(state: Conversation, heard: Heard) -> Conversation:
             return _ruled_out(state)
         case _:
             return state
+
+
+def _learned(state: Conversation, facts: Iterable[Fact]) -> Conversation:
+    """The state with these facts, and the time of those that were not known to be so."""
+    new = reduce(learn, facts, state.facts)
+    old = {name: fact.value for name, fact in state.facts.items()}
+    other = {name: fact.at for name, fact in new.items() if fact.value != old.get(name)}
+    return replace(state, facts=new, learned={**state.learned, **other})
 
 
 MISSED = frozenset({Meaning.UNCLEAR, Meaning.OFF_TOPIC})

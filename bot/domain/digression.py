@@ -17,7 +17,6 @@ from bot.domain.decision import (
 )
 from bot.domain.events import Meaning
 from bot.domain.facts import FactName
-from bot.domain.looking import PERMISSION
 from bot.domain.policy import SYMPTOM, confirmed, next_step
 from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import DecisionKind, Expects
@@ -109,8 +108,8 @@ def _again(
             return DidYouMean(causes=tuple(cause for cause in named if cause in topic.causes))
         case Pending(kind=DecisionKind.CONCLUDE):
             return _diagnosis(state, topic)
-        case Pending(kind=DecisionKind.LOOK):
-            unasked = replace(state, asked=state.asked - {PERMISSION})
+        case Pending(kind=DecisionKind.LOOK, fact=permission):
+            unasked = replace(state, asked=state.asked - {permission})
             return next_step(unasked, topic, now=now)
         case _:
             return None

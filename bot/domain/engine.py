@@ -20,7 +20,14 @@ from bot.domain.digression import DIGRESSIONS, digress, not_understood
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import CheckId, FactName, Source
 from bot.domain.fitting import fitting
-from bot.domain.looking import aged, look_step, may_look, runnable, with_their_like
+from bot.domain.looking import (
+    aged,
+    agreed_writing,
+    look_step,
+    may_look,
+    runnable,
+    with_their_like,
+)
 from bot.domain.policy import all_green, next_step, showing
 from bot.domain.topic import Cause, Check, Topic
 
@@ -47,6 +54,8 @@ def advance(
             return Say(speech=Speech.REQUEST, request=heard.request)
         case Meaning.DONE:
             return _check_remedy(state, topic, now=now)
+        case Meaning.LOOK_YES if writing := agreed_writing(state, topic):
+            return writing
         case Meaning.LOOK_YES if verifying(state):
             return _check_remedy(state, topic, now=now)
         case Meaning.WORKED:
@@ -115,7 +124,7 @@ def _check_remedy(state: Conversation, topic: Topic, *, now: datetime) -> Decisi
     wanted = [
         check
         for check in topic.checks.values()
-        if check.id in cause.verified_by or _red(check, state, topic)
+        if not check.asks and (check.id in cause.verified_by or _red(check, state, topic))
     ]
     ready = tuple(c.id for c in with_their_like(wanted, topic) if runnable(c, state))
     if not ready or not may_look(state):

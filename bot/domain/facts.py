@@ -18,6 +18,9 @@ ERROR_CAUSE = FactName("error_cause")
 LAST_ERROR, ERROR_SHOWN = FactName("last_error"), FactName("error_shown")
 """The fact that holds an error text as it was found, and the one that says whether there is any."""
 
+PERMISSION = FactName("look")
+"""The pseudo-fact of having asked whether a look is all right."""
+
 NO_ERROR, OTHER_ERROR = "none", "other"
 """Its values where no text was shown, or one that the catalogue lacks."""
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.conversation import Conversation, Pending
-from bot.domain.looking import PERMISSION
+from bot.domain.facts import PERMISSION
 from bot.domain.policy import SYMPTOM
 from bot.domain.topic import Topic
 from bot.domain.turn import DecisionKind
@@ -25,4 +25,4 @@ def _open(pending: Pending | None, topic: Topic, *, gone: bool) -> Pending | Non
     if pending is None or pending.fact in {None, SYMPTOM, PERMISSION}:
         lost = pending is not None and gone and pending.kind is DecisionKind.CONCLUDE
         return None if lost else pending
-    return pending if pending.fact in topic.questions else None
+    return pending if pending.fact in {*topic.questions, *topic.checks} else None

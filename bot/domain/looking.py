@@ -7,12 +7,9 @@ from datetime import datetime, timedelta
 from bot.domain.belief import Belief
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Look
-from bot.domain.facts import FactName, fresh
+from bot.domain.facts import PERMISSION, CheckId, FactName, fresh
 from bot.domain.gain import check_gain
 from bot.domain.topic import Check, Topic, holds
-
-PERMISSION = FactName("look")
-"""The pseudo-fact of having asked whether a look is all right."""
 
 WORTH_LOOKING = 0.01
 """The least gain, in bits, for which a look is taken."""
@@ -34,7 +31,9 @@ def aged(state: Conversation, topic: Topic, *, now: datetime) -> Conversation:
 
 
 def runnable(check: Check, state: Conversation) -> bool:
-    """Whether a check has what it needs and is not pointless."""
+    """Whether a check has what it needs and is not pointless; one that writes runs only once."""
+    if check.asks and check.id in state.looked:
+        return False
     known = all(name in state.facts and state.facts[name].known for name in check.needs)
     return known and not any(holds(condition, state.facts) for condition in check.unless)
 
@@ -52,7 +51,8 @@ def look_step(state: Conversation, topic: Topic, current: Belief) -> Look | None
     telling = [
         check
         for check in topic.checks.values()
-        if _due(check, state)
+        if not check.asks
+        and _due(check, state)
         and runnable(check, state)
         and check_gain(current, check, topic) > WORTH_LOOKING
     ]
@@ -63,14 +63,31 @@ def look_step(state: Conversation, topic: Topic, current: Belief) -> Look | None
 def with_their_like(checks: Sequence[Check], topic: Topic) -> list[Check]:
     """The looks with all others at the same thing, so that old and new never stand side by side."""
     about = {name for check in checks for name in check.needs}
-    return [c for c in topic.checks.values() if c in checks or about.intersection(c.needs)]
+    like = [c for c in topic.checks.values() if c in checks or about.intersection(c.needs)]
+    return [c for c in like if not c.asks]
+
+
+def writing_look(state: Conversation, topic: Topic) -> Look | None:
+    """The look that writes something, so that it may be asked for; None where none is possible."""
+    for check in topic.checks.values():
+        asked = FactName(check.id) in state.asked
+        if check.asks and not asked and _due(check, state) and runnable(check, state):
+            return Look(checks=(check.id,), agreed=False)
+    return None
+
+
+def agreed_writing(state: Conversation, topic: Topic) -> Look | None:
+    """The look that writes something and was just asked for; None where something else was."""
+    asked = state.pending.fact if state.pending else None
+    check = topic.checks.get(CheckId(asked)) if asked else None
+    return Look(checks=(check.id,), agreed=True) if check and check.asks else None
 
 
 def _due(check: Check, state: Conversation) -> bool:
-    """Never looked, or what it depends on was learned since."""
+    """Never looked, or what it depends on became another since."""
     at = state.looked.get(check.id)
-    needed = [state.facts[name] for name in check.needs if name in state.facts]
-    return at is None or any(fact.at > at for fact in needed)
+    learned = [state.learned[name] for name in check.needs if name in state.learned]
+    return at is None or any(moment > at for moment in learned)
 
 
 def _lifetime(check: Check, topic: Topic) -> timedelta:

@@ -11,12 +11,13 @@ from bot.domain.decision import (
     Decision,
     DidYouMean,
     Escalate,
+    Look,
     Reason,
     Speech,
 )
 from bot.domain.facts import FactName, Source
 from bot.domain.gain import answers, check_gain, question_gain, separates, symptom_gain
-from bot.domain.looking import aged, look_step
+from bot.domain.looking import aged, look_step, writing_look
 from bot.domain.topic import SOMETHING_ELSE, Cause, CauseId, Effort, Question, Topic, holds
 
 SURE = 0.85
@@ -81,19 +82,20 @@ def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude 
     family, mass = ranked(families(current, topic))[0]
     if mass < SURE or family not in topic.causes:
         return None
-    return _key_to_a_look(family, state, topic) or _likely(family, topic, current)
+    likely = _likely(family, topic, current)
+    return _key_to_a_look(likely.cause, state, topic) or likely
 
 
-def _key_to_a_look(family: CauseId, state: Conversation, topic: Topic) -> Ask | None:
+def _key_to_a_look(cause: CauseId, state: Conversation, topic: Topic) -> Ask | None:
     """The question whose answer lets a look confirm what is as good as known."""
     if state.consent is not Consent.YES or state.in_row >= IN_A_ROW:
         return None
-    telling = {name for together in topic.causes[family].confirmed_by for name, _ in together}
+    telling = {name for together in topic.causes[cause].confirmed_by for name, _ in together}
     for check in topic.checks.values():
         missing = [name for name in check.needs if name not in state.facts]
         askable = [name for name in missing if _open(topic.questions.get(name), state)]
         if telling & set(check.gives) and missing and missing == askable:
-            return Ask(fact=missing[0], between=(family,))
+            return Ask(fact=missing[0], between=(topic.causes[cause].family,))
     return None
 
 
@@ -187,12 +189,15 @@ def _nothing_wrong(state: Conversation, topic: Topic, current: Belief) -> bool:
     return something_else >= LEANING and all_green(state, topic)
 
 
-def _all_in_order(state: Conversation, topic: Topic) -> Ask | Escalate:
-    """Before that is said, whatever names the one invoice that may be wrong is asked for."""
+def _all_in_order(state: Conversation, topic: Topic) -> Ask | Look | Escalate:
+    """Before that is said, the invoice that may be wrong is asked for, then a trial is offered."""
     keys = [topic.questions[name] for name in _keys(topic) if name in topic.questions]
     askable = [question.fact for question in keys if _open(question, state)]
-    if askable and state.consent is Consent.YES and state.in_row < IN_A_ROW:
-        return Ask(fact=askable[0])
+    if state.consent is Consent.YES and state.in_row < IN_A_ROW:
+        if askable:
+            return Ask(fact=askable[0])
+        if trial := writing_look(state, topic):
+            return trial
     return Escalate(reason=Reason.ALL_GREEN)
 
 

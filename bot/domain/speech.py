@@ -9,7 +9,7 @@ from bot.domain.evidence import sentence
 from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, FactName, Source
 from bot.domain.gain import answers, separates
 from bot.domain.phrases import Phrases
-from bot.domain.topic import CauseId, Knowledge, RequestId, Topic
+from bot.domain.topic import CauseId, Check, Knowledge, RequestId, Topic
 from bot.domain.turn import (
     Block,
     ErrorBlock,
@@ -79,14 +79,17 @@ class Speaker:
                 return (TextBlock(text=self._phrases.say(f"say.{speech}")),)
 
     def in_order(self) -> tuple[Block, ...]:
-        """What a look found to be as it should be."""
-        good = [
-            sentence(fact, self._topic, self._phrases)
-            for fact in self._state.facts.values()
-            if fact.source is Source.CHECKED and self._topic.mark(fact)
-        ]
+        """What the looks found to be as it should be, one thing for each of them."""
+        told = [self._best(check) for check in self._topic.checks.values()]
+        good = dict.fromkeys(text for text in told if text)
         text = TextBlock(text=self._phrases.say("say.in_order"))
         return (text, ListBlock(items=tuple(good))) if good else ()
+
+    def _best(self, check: Check) -> str:
+        """The first thing that a look found to be right, or nothing."""
+        facts = [self._state.facts[name] for name in check.gives if name in self._state.facts]
+        right = [f for f in facts if f.source is Source.CHECKED and self._topic.mark(f)]
+        return sentence(right[0], self._topic, self._phrases) if right else ""
 
     def _who_can(self) -> str:
         """Who can do the open remedy, and where."""

@@ -101,13 +101,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A live look: which facts it gives, which it must know, and which looks come first."""
+    """A live look: what it gives, needs and follows; one that writes `asks` for a yes each time."""
 
     id: CheckId
     label: str
     gives: tuple[FactName, ...]
     needs: tuple[FactName, ...] = ()
     after: tuple[CheckId, ...] = ()
+    asks: str = ""
     unless: tuple[Condition, ...] = ()  # pointless then: no consent, no further call to Xero
 
 
@@ -228,9 +229,8 @@ class Topic:
 class Knowledge:
     """Everything that the authors wrote, compiled; `version` changes with any of it.
 
-    `symptoms` maps a class (a cause, a request or `out_of_scope`) to its situations, each a
-    tuple of example messages. `asides` maps what people say about the conversation itself
-    (why, how, back, …) to example messages.
+    `symptoms` maps a class (a cause, a request or `out_of_scope`) to its situations, each a tuple
+    of example messages; `asides` what people say about the conversation itself (why, how, …).
     """
 
     version: str

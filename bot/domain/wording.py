@@ -16,10 +16,9 @@ from bot.domain.decision import (
     Speech,
 )
 from bot.domain.evidence import evidence
-from bot.domain.facts import NO_ERROR, UNKNOWN, FactName
+from bot.domain.facts import NO_ERROR, PERMISSION, UNKNOWN, FactName
 from bot.domain.fitting import fitting
 from bot.domain.hearing import HUMAN
-from bot.domain.looking import PERMISSION
 from bot.domain.phrases import Phrases
 from bot.domain.policy import SYMPTOM
 from bot.domain.speech import Speaker
@@ -75,16 +74,31 @@ class _Writer:
     def look(self, look: Look, turn_id: str) -> Turn:
         first = self._speaker.before(look.first)
         if not look.agreed:
-            ask = TextBlock(text=self._phrases.say("look.ask"))
-            note = self._note(DecisionKind.LOOK, "why.permission", fact=PERMISSION)
-            choices = self._choices("look.yes", "look.no", HUMAN)
-            return self._turn(turn_id, (*first, ask), choices, note, expects=Expects.CHOICE)
+            return self._may_i(look, first, turn_id)
         lines = tuple(CheckLine(id=c, label=self._topic.checks[c].label) for c in look.checks)
         text = TextBlock(text=self._phrases.say("look.now"))
         note = self._note(DecisionKind.LOOK, "why.look")
         blocks = (*first, text, ChecksBlock(items=lines))
         turn = self._turn(turn_id, blocks, self._choices(HUMAN), note, expects=Expects.CHECKS)
         return replace(turn, checks=look.checks)
+
+    def _may_i(self, look: Look, first: tuple[Block, ...], turn_id: str) -> Turn:
+        """Ask for permission: once for all looks that only read, each time for one that writes."""
+        writing = next(
+            (self._topic.checks[c] for c in look.checks if self._topic.checks[c].asks), None
+        )
+        if writing is None:
+            text, reason, fact = self._phrases.say("look.ask"), "why.permission", PERMISSION
+            choices = self._choices("look.yes", "look.no", HUMAN)
+        else:
+            text, reason, fact = writing.asks, "why.writing", FactName(writing.id)
+            yes, no = (self._phrases.say(f"choice.writing.{word}") for word in ("yes", "no"))
+            choices = (Choice(id="look.yes", label=yes), Choice(id="look.no", label=no))
+            first = (*first, *self._speaker.in_order())
+            choices = (*choices, *self._choices(HUMAN))
+        note = self._note(DecisionKind.LOOK, reason, fact=fact)
+        blocks = (*first, TextBlock(text=text))
+        return self._turn(turn_id, blocks, choices, note, expects=Expects.CHOICE)
 
     def ask(self, ask: Ask, turn_id: str) -> Turn:
         question = self._topic.questions[ask.fact]

@@ -116,6 +116,7 @@ def _checks(topic: WrittenTopic) -> Mapping[CheckId, Check]:
             needs=entry.needs,
             after=entry.after,
             unless=entry.unless,
+            asks=entry.asks or "",
         )
         for name, entry, _ in sound(topic.checks)
     }

@@ -85,6 +85,7 @@ class CheckEntry(Entry):
     needs: tuple[FactName, ...] = ()
     after: tuple[CheckId, ...] = ()
     unless: tuple[ConditionText, ...] = ()
+    asks: Words | None = None
 
 
 class RequestEntry(Entry):

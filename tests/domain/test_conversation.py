@@ -28,7 +28,7 @@ from bot.domain.events import (
     Turned,
     Undone,
 )
-from bot.domain.facts import UNKNOWN, Fact, FactName, Source
+from bot.domain.facts import PERMISSION, UNKNOWN, Fact, FactName, Source
 from bot.domain.reading import ErrorSeen
 from bot.domain.turn import (
     DecisionKind,
@@ -148,7 +148,14 @@ def test_misses_count_in_a_row() -> None:
 )
 def test_the_consent_is_the_visitors(meaning: Meaning, consent: Consent) -> None:
     assert state_of().consent is Consent.UNASKED
-    assert state_of(chose(meaning)).consent is consent
+    asked = turned(DecisionKind.LOOK, about=PERMISSION)
+    assert state_of(asked, chose(meaning)).consent is consent
+
+
+def test_no_to_what_writes_something_leaves_the_looks_allowed() -> None:
+    may_look = (turned(DecisionKind.LOOK, about=PERMISSION), chose(Meaning.LOOK_YES))
+    may_write = turned(DecisionKind.LOOK, about=FactName("writing"))
+    assert state_of(*may_look, may_write, chose(Meaning.LOOK_NO)).consent is Consent.YES
 
 
 def test_questions_in_a_row_are_counted_until_something_is_found() -> None:

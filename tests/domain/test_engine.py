@@ -94,7 +94,8 @@ def test_a_cause_that_is_gone_is_no_candidate_of_the_turn_that_says_so(
     play.choose("symptom=auto_sync_disabled")
     play.choose("look.yes")
     assert play.look(MANUAL).decision.candidates[0].cause == "auto_sync_disabled"
-    play.choose("remedy.done")
-    turn = play.look(AUTOMATIC)
+    turn = play.choose("remedy.done")
+    while turn.checks:
+        turn = play.look(AUTOMATIC)
     assert turn.fixed == "auto_sync_disabled"
     assert turn.fixed not in [c.cause for c in turn.decision.candidates]

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Ask, Conclude, DidYouMean, Escalate, Look, Reason, Speech
-from bot.domain.facts import UNKNOWN, FactName, Facts, Source
-from bot.domain.looking import PERMISSION, aged, runnable
+from bot.domain.facts import PERMISSION, UNKNOWN, FactName, Facts, Source
+from bot.domain.looking import aged, runnable
 from bot.domain.policy import IN_A_ROW, SYMPTOM, confirmed, next_step, showing
 from bot.domain.topic import Check, Topic
 from tests.domain.small import (
@@ -73,7 +73,9 @@ def test_a_look_is_taken_again_once_it_is_too_old() -> None:
 def test_a_look_is_taken_again_when_what_it_needs_has_changed() -> None:
     known = facts(fact(CUP, "7", at=NOON + MINUTE), fact(LAMP, "on", Source.CHECKED))
     seen = replace(AGREED, facts=known, looked={SOCKET: NOON, CUPBOARD: NOON})
-    assert next_step(seen, TOPIC, now=NOON) == Look(checks=(CUPBOARD,), agreed=True)
+    other = replace(seen, learned={CUP: NOON + MINUTE})
+    assert next_step(other, TOPIC, now=NOON) == Look(checks=(CUPBOARD,), agreed=True)
+    assert isinstance(next_step(replace(seen, learned={CUP: NOON}), TOPIC, now=NOON), Ask)
 
 
 def test_a_look_whose_need_was_taken_back_is_left_alone() -> None:
@@ -179,7 +181,8 @@ def test_what_goes_first_is_said_before_any_step() -> None:
 
 def test_each_look_of_the_real_topic_can_be_reached(topic: Topic) -> None:
     def reachable(check: Check) -> bool:
-        return all(need in topic.questions for need in check.needs)
+        given = {name for other in topic.checks.values() for name in other.gives}
+        return all(need in {*topic.questions, *given} for need in check.needs)
 
     assert all(reachable(check) for check in topic.checks.values())
 

@@ -10,7 +10,7 @@ from hypothesis.strategies import DataObject, DrawFn, SearchStrategy
 from bot.adapters.store.codec import dump_event, load_event
 from bot.bootstrap import load_knowledge
 from bot.domain.conversation import fold
-from bot.domain.events import Meaning, Turned
+from bot.domain.events import Looked, Meaning, Turned
 from bot.domain.facts import UNKNOWN, CheckId, FactName
 from bot.domain.hearing import ASIDES, hear_choice
 from bot.domain.policy import IN_A_ROW
@@ -41,6 +41,8 @@ PASSING = {
 }
 """After these an open question may be put again."""
 
+WRITING: set[str] = {check.id for check in TOPIC.checks.values() if check.asks}
+MAPPING = FactName("mapping")
 QUESTIONS = {DecisionKind.ASK, DecisionKind.DID_YOU_MEAN}
 CONVERSATIONS = settings(max_examples=80, deadline=None)
 
@@ -81,14 +83,22 @@ def _error(index: int) -> ErrorSeen:
 def findings(draw: DrawFn) -> Found:
     """What the looks find: any value of any fact, or nothing at all."""
     return {
-        CheckId(check): {
-            name: draw(st.sampled_from([*TOPIC.facts[name].values, UNKNOWN]))
-            for name in TOPIC.checks[check].gives
-            if not TOPIC.facts[name].free
-        }
+        CheckId(check): _found(draw, CheckId(check))
         for check in TOPIC.checks
         if draw(st.integers(0, 3))
     }
+
+
+def _found(draw: DrawFn, check: CheckId) -> dict[str, str]:
+    kinds = [TOPIC.facts[name] for name in TOPIC.checks[check].gives]
+    found = {
+        str(kind.name): draw(st.sampled_from([*kind.values, UNKNOWN]))
+        for kind in kinds
+        if not kind.free
+    }
+    return found | (
+        {"mapping": "Services=220/OUTPUT2"} if MAPPING in TOPIC.checks[check].gives else {}
+    )
 
 
 class Watch:
@@ -99,6 +109,7 @@ class Watch:
         self.asked: set[FactName] = set()
         self.open_again: set[FactName] = set()
         self.in_row = 0
+        self.yes = 0
 
     def after(self, turn: Turn) -> None:
         """Check this turn."""
@@ -141,6 +152,10 @@ def test_any_conversation_keeps_the_promises(data: DataObject, identified: bool)
 def _step(data: DataObject, play: Play, watch: Watch) -> None:
     if play.turn.expects is Expects.CHECKS and data.draw(st.booleans()):
         watch.after(play.look(data.draw(findings())))
+        written = [
+            n for n in play.events if isinstance(n.event, Looked) and n.event.check in WRITING
+        ]
+        assert len(written) <= watch.yes
         return
     offered = [choice.id for choice in play.turn.choices]
     match data.draw(st.sampled_from(["say", "choose", "undo"])):
@@ -158,6 +173,8 @@ def _step(data: DataObject, play: Play, watch: Watch) -> None:
 def _heard(play: Play, watch: Watch, act: Callable[[], Turn]) -> None:
     before = play.state.pending
     turn = act()
+    if play.meaning is Meaning.LOOK_YES and before is not None and before.fact in WRITING:
+        watch.yes += 1
     if play.meaning in PASSING and before is not None and before.fact is not None:
         watch.open_again.add(before.fact)
     watch.after(turn)

@@ -39,8 +39,15 @@ HEALTHY: Mapping[str, Found] = {
         "invoice_status": "finalised",
         "invoice_included": "yes",
         "hearlink_linked": "no",
+        "required_fields": "complete",
     },
+    "hearlink_history": {},
     "xero_invoice": {"invoice_in_xero": "missing"},
+    "xero_organisation": {"organisation_state": "ready", "plan_limit": "free"},
+    "xero_codes": {"account_codes": "valid", "tax_rates": "valid"},
+    "xero_lock_dates": {"invoice_locked": "no"},
+    "xero_contact": {"xero_contact": "usable"},
+    "xero_trial": {"test_invoice": "arrives"},
 }
 """What the looks find where nothing is wrong but that the invoice asked about is not in Xero."""
 
