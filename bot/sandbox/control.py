@@ -1,4 +1,4 @@
-"""The levers of the sandbox: list scenarios, make an organisation, repair it."""
+"""The levers of the sandbox: make an organisation, break it, repair it, look back."""
 
 from dataclasses import asdict
 from typing import Any, NoReturn
@@ -6,11 +6,13 @@ from typing import Any, NoReturn
 import httpx
 from flask import Blueprint, Response, abort, request
 
+from bot.sandbox.failures import Failure, Kind
 from bot.sandbox.faults import FAULTS
 from bot.sandbox.host import Host
+from bot.sandbox.organisation import Organisation
 from bot.sandbox.scenarios import SCENARIOS
-from bot.sandbox.wire import answer
-from bot.sandbox.world import Organisation, World
+from bot.sandbox.wire import answer, iso
+from bot.sandbox.world import World
 
 MAX_LATENCY_MS = 60_000
 
@@ -23,6 +25,11 @@ def control(world: World, *, host: Host) -> Blueprint:
     def scenarios() -> Response:
         return answer([asdict(one) for one in SCENARIOS.values()])
 
+    @pages.get("/sandbox/faults")
+    def faults() -> Response:
+        told = ("id", "title", "cause", "symptom", "about")
+        return answer([{n: getattr(one, n) for n in told} for one in FAULTS.values()])
+
     @pages.post("/sandbox/organisations")
     def create() -> Response:
         wish = _body()
@@ -32,12 +39,17 @@ def control(world: World, *, host: Host) -> Blueprint:
         host.tell_all(world, organisation)
         return answer(_introduction(organisation), 201)
 
+    @pages.post("/sandbox/organisations/<organisation_id>/break")
+    def break_(organisation_id: str) -> Response:
+        organisation, fault = _organisation(world, organisation_id), _body().get("fault")
+        if fault not in FAULTS:
+            _refuse(400, "BadInput", "There is no such fault.")
+        host.tell(world, organisation, world.broken(organisation, fault))
+        return answer(_introduction(organisation))
+
     @pages.post("/sandbox/organisations/<organisation_id>/repair")
     def repair(organisation_id: str) -> Response:
-        organisation = world.organisations.get(organisation_id) or _refuse(
-            404, "NotFound", "There is no such organisation."
-        )
-        fault = _body().get("fault")
+        organisation, fault = _organisation(world, organisation_id), _body().get("fault")
         if fault != "all" and fault not in organisation.faults:
             _refuse(400, "BadInput", "This organisation does not have that fault.")
         repaired = world.repair(organisation, fault)
@@ -45,6 +57,32 @@ def control(world: World, *, host: Host) -> Blueprint:
             host.connect(organisation)
         host.tell(world, organisation, repaired.invoices)
         return answer(_introduction(organisation))
+
+    @pages.post("/sandbox/failures")
+    def fail() -> Response:
+        with world.lock:
+            world.failures.add(_failure(_body()))
+        return answer({"ok": True}, 201)
+
+    @pages.delete("/sandbox/failures")
+    def heal() -> Response:
+        with world.lock:
+            world.failures.clear()
+        return answer({"ok": True})
+
+    @pages.get("/sandbox/breaches")
+    def breaches() -> Response:
+        with world.lock:
+            return answer([asdict(one) | {"at": iso(one.at)} for one in world.breaches])
+
+    @pages.get("/sandbox/calls")
+    def calls() -> Response:
+        with world.lock:
+            told = {
+                one: {"calls": world.watch.calls(one), "refreshes": world.watch.refreshes(one)}
+                for one in world.organisations
+            }
+        return answer(told)
 
     @pages.errorhandler(httpx.HTTPError)
     def product_refused(problem: httpx.HTTPError) -> Response:
@@ -60,6 +98,11 @@ def control(world: World, *, host: Host) -> Blueprint:
         }
 
     return pages
+
+
+def _organisation(world: World, id_: str) -> Organisation:
+    found = world.organisations.get(id_)
+    return found or _refuse(404, "NotFound", "There is no such organisation.")
 
 
 def _faults(wish: dict[str, Any]) -> tuple[str, ...]:
@@ -78,6 +121,13 @@ def _latency(wish: dict[str, Any]) -> int:
     if not isinstance(latency, int) or not 0 <= latency <= MAX_LATENCY_MS:
         _refuse(400, "BadInput", f"latency_ms is a whole number from 0 to {MAX_LATENCY_MS}.")
     return latency
+
+
+def _failure(wish: dict[str, Any]) -> Failure:
+    try:
+        return Failure(**{**wish, "kind": Kind(wish.get("kind", ""))})
+    except (TypeError, ValueError):
+        _refuse(400, "BadInput", f"A failure has a kind: {', '.join(Kind)}.")
 
 
 def _body() -> dict[str, Any]:

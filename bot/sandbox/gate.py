@@ -1,103 +1,125 @@
 """Who may pass to Xero's API: token, tenant, consent, scope and quota, refused as Xero refuses."""
 
-from datetime import datetime, timedelta
 from typing import NoReturn
 
 from flask import abort, request
 
+from bot.sandbox import quota
 from bot.sandbox.consents import Bearer
-from bot.sandbox.wire import Headers, answer, plain
-from bot.sandbox.world import Breach, Organisation, World
+from bot.sandbox.entrance import when_done
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.wire import OFFLINE, WEB_PAGE, Headers, answer, fault, plain, problem
+from bot.sandbox.world import World
 
-OFFLINE = "<html><body><h1>Service Unavailable</h1><p>The Organisation is offline</p></body></html>"
-PER_MINUTE = 60
-PER_DAY = {"STARTER": 1_000}
-PER_DAY_USUALLY = 5_000
-APP_PER_MINUTE = 10_000
+BROAD = {
+    "accounting.invoices": "accounting.transactions",
+    "accounting.payments": "accounting.transactions",
+}
+"""The family of scopes that old consents have, for those that new ones have."""
 
 
-def admit_bearer(world: World) -> tuple[Organisation, Bearer]:
+def admit_bearer(world: World) -> Bearer:
     """Whose living token this is; otherwise 401, or 503 while Xero is down for them."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    bearer = world.bearer(token) if kind.lower() == "bearer" else None
-    if bearer is None:
-        refuse(world, 401, "AuthenticationUnsuccessful")
-    organisation = world.organisations[bearer.organisation]
-    _note_breach(world, organisation)
-    world.visit(organisation)
-    now = world.now()
-    if not organisation.situation.online:
-        abort(plain(OFFLINE, 503))
-    dead = not bearer.current or organisation.situation.consent == "expired"
-    if dead or bearer.expires_at <= now:
-        at = min(bearer.expires_at, now)
-        refuse(world, 401, f"TokenExpired: token expired at {at:%d/%m/%Y %H:%M:%S}")
-    return organisation, bearer
+    bearer = _genuine(world)
+    theirs = _organisations(world, bearer)
+    if theirs and not bearer.app:
+        world.visit(theirs[0])
+    _check_alive(world, bearer, theirs)
+    return bearer
 
 
-def admit(world: World, *, scope: str) -> tuple[Organisation, Headers]:
-    """The organisation a tenant call may read, and the rate-limit headers of its answer."""
-    organisation, bearer = admit_bearer(world)
-    foreign = request.headers.get("xero-tenant-id") != organisation.tenant_id
-    if foreign or organisation.situation.consent == "disconnected":
+def admit(world: World, *, scope: str, write: bool = False) -> tuple[Organisation, Headers]:
+    """The organisation a tenant call may reach, and the rate-limit headers of its answer."""
+    bearer = _genuine(world)
+    theirs = _organisations(world, bearer)
+    wanted = request.headers.get("xero-tenant-id")
+    organisation = next((one for one in theirs if one.tenant_id == wanted), None)
+    if organisation and not bearer.app:
+        _enter(world, organisation)
+    elif theirs:
+        world.visit(theirs[0])
+    _check_alive(world, bearer, theirs)
+    if organisation is None or bearer.app or organisation.situation.reach:
         refuse(world, 403, "AuthenticationUnsuccessful")
-    if not _covers(bearer.scopes, scope):
+    if not _covers(bearer.scopes, organisation, scope, write=write):
         unscoped = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
         refuse(world, 401, "AuthorizationUnsuccessful", unscoped)
-    return organisation, _spend(world, organisation)
+    headers = _spend(world, organisation)
+    _check_service(world, organisation)
+    return organisation, headers
 
 
 def refuse(world: World, status: int, detail: str, headers: Headers | None = None) -> NoReturn:
-    """End the request with Xero's one shape of 401 and 403."""
-    body: dict[str, object] = {
-        "Type": None,
-        "Title": {401: "Unauthorized", 403: "Forbidden"}[status],
-        "Status": status,
-        "Detail": detail,
-        "Instance": world.new_id(),
-        "Extensions": {},
-    }
-    abort(answer(body, status, headers))
+    """End the request with Xero's one shape of 400, 401 and 403."""
+    title = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden"}[status]
+    abort(answer(problem(title, status, detail, world.new_id()), status, headers))
 
 
-def _note_breach(world: World, organisation: Organisation) -> None:
-    # An unknown tenant id is a slip; a neighbour's is what must never happen.
-    tenant = world.by_tenant(request.headers.get("xero-tenant-id", ""))
-    if tenant is not None and tenant is not organisation:
-        breach = Breach(organisation.id, tenant.id, request.path, world.now())
+def _genuine(world: World) -> Bearer:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    bearer = world.bearer(token) if kind.lower() == "bearer" else None
+    return bearer or refuse(world, 401, "AuthenticationUnsuccessful")
+
+
+def _organisations(world: World, bearer: Bearer) -> list[Organisation]:
+    return [world.organisations[one] for one in sorted(bearer.organisations)]
+
+
+def _check_alive(world: World, bearer: Bearer, theirs: list[Organisation]) -> None:
+    situations = [] if bearer.app else [one.situation for one in theirs]
+    if any("xero" in one.trouble for one in situations):
+        abort(plain(OFFLINE, 503))
+    dead = not bearer.current or any(one.consent == "expired" for one in situations)
+    now = world.now()
+    if dead or bearer.expires_at <= now:
+        at = min(bearer.expires_at, now)
+        refuse(world, 401, f"TokenExpired: token expired at {at:%d/%m/%Y %H:%M:%S}")
+
+
+def _check_service(world: World, organisation: Organisation) -> None:
+    trouble = organisation.situation.trouble
+    if "offline" in trouble:
+        abort(plain(OFFLINE, 503))
+    if "errors" in trouble:
+        abort(fault(world.new_id()))
+    if "html" in trouble:
+        abort(plain(WEB_PAGE, 503))
+
+
+def _covers(
+    granted: tuple[str, ...], organisation: Organisation, scope: str, *, write: bool
+) -> bool:
+    missing = organisation.situation.missing_scopes
+    families = {one for one in (scope, BROAD.get(scope)) if one and one not in missing}
+    enough = families if write else families | {f"{one}.read" for one in families}
+    return not enough.isdisjoint(granted)
+
+
+def _enter(world: World, organisation: Organisation) -> None:
+    """Count the call as under way, and wait as long as this organisation's answers take."""
+    meter = organisation.meter
+
+    def leave() -> None:
         with world.lock:
-            world.breaches.append(breach)
+            meter.busy -= 1
 
-
-def _covers(granted: tuple[str, ...], scope: str) -> bool:
-    broad = "accounting.transactions" if scope == "accounting.invoices" else scope
-    return not {scope, f"{scope}.read", broad, f"{broad}.read"}.isdisjoint(granted)
+    with world.lock:
+        meter.busy += 1
+        crowded = meter.busy > world.limits.at_once
+    when_done(leave)
+    if crowded:
+        abort(plain("", 429, quota.refusal("concurrent", world.now())))
+    world.visit(organisation)
 
 
 def _spend(world: World, organisation: Organisation) -> Headers:
-    now, plan = world.now(), organisation.situation.plan
+    now, emptied = world.now(), organisation.situation.spent
     with world.lock:
-        meter = organisation.meter
+        meter, app = organisation.meter, world.app
         meter.count(now)
-        minute_left = PER_MINUTE - meter.in_minute
-        day_left = PER_DAY.get(plan, PER_DAY_USUALLY) - meter.in_day
-    if organisation.situation.day_spent:
-        day_left = -1
-    headers = {
-        "X-MinLimit-Remaining": str(max(minute_left, 0)),
-        "X-DayLimit-Remaining": str(max(day_left, 0)),
-        "X-AppMinLimit-Remaining": str(APP_PER_MINUTE - meter.in_minute),
-    }
-    if min(minute_left, day_left) < 0:
-        problem = "day" if day_left < 0 else "minute"
-        wait = {"X-Rate-Limit-Problem": problem, "Retry-After": str(_until_next(problem, now))}
-        abort(plain("", 429, headers | wait))
+        app.count(now)
+        problem_ = quota.spent(meter, app, world.limits, emptied)
+        headers = quota.headers(meter, app, world.limits, emptied)
+    if problem_:
+        abort(plain("", 429, {**headers, **quota.refusal(problem_, now)}))
     return headers
-
-
-def _until_next(window: str, now: datetime) -> int:
-    """Whole seconds until the next minute or the next UTC day."""
-    if window == "minute":
-        return 60 - now.second
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    return max(1, round((midnight - now).total_seconds()))

@@ -1,7 +1,7 @@
 """HearLink's published invoice API, and the settings contract that the product proposes.
 
-Field names follow HearLink's OpenAPI (InvoiceData, CreditNoteData); published answers are
-wrapped in `{"success", "data"}`, the settings contract answers plainly.
+Field names follow HearLink's OpenAPI (InvoiceData, CreditNoteData, TransactionData); published
+answers are wrapped in `{"success", "data"}`, the settings contract answers plainly.
 """
 
 from collections.abc import Sequence
@@ -11,12 +11,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from flask import Blueprint, Response, abort, request
 
-from bot.sandbox.situation import CreditNote, Invoice, Line, Patient
-from bot.sandbox.wire import answer
-from bot.sandbox.world import Organisation, World
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.records import Categories, CreditNote, Invoice, Line, Patient, Transaction
+from bot.sandbox.wire import answer, iso
+from bot.sandbox.world import World
 
 Record = dict[str, Any]
 
+BY = {"uid": str(uuid5(NAMESPACE_URL, "audiologist")), "fullName": "Hannah Cole"}
 CODES = {400: "VALIDATION_ERROR", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND"}
 
 
@@ -52,16 +54,16 @@ def hearlink(world: World) -> Blueprint:
 
 def invoice_record(organisation: Organisation, invoice: Invoice) -> Record:
     """An invoice as InvoiceData; optional fields are left out rather than null."""
-    record = {
+    record: Record = {
         "uid": invoice.uid,
         "type": "invoice",
         "orderDate": iso(invoice.issued_at),
         "orderNumber": invoice.number,
         "audiologist": "Hannah Cole",
         "status": invoice.status,
-        "billTo": invoice.patient.name,
+        "billTo": invoice.patient.name or None,
         "billFrom": organisation.name,
-        "clinic": str(uuid5(NAMESPACE_URL, organisation.id)),
+        "clinic": invoice.clinic.uid,
         "dueDate": iso(invoice.due_at) if invoice.due_at else None,
         "xeroInvoiceId": invoice.xero_id,
     }
@@ -80,10 +82,28 @@ def credit_note_record(note: CreditNote) -> Record:
     return record | _content(note.patient, note.lines, note.issued_at, note.updated_at)
 
 
+def transaction_record(transaction: Transaction) -> Record:
+    """A payment as TransactionData."""
+    at = iso(transaction.at)
+    return {
+        "uid": transaction.uid,
+        "patient": _patient(transaction.patient),
+        "transactionType": "Payment",
+        "amount": transaction.pence / 100,
+        "method": transaction.method,
+        "date": at,
+        "orderUid": transaction.invoice_uid,
+        "transactionNumber": transaction.number,
+        "created": {"at": at, "by": BY},
+        "updated": {"at": at, "by": BY},
+    }
+
+
 def settings_record(organisation: Organisation) -> Record:
     """The integration settings, with the last error of the sync and when it last worked."""
     now = organisation.situation
     settings, error, synced_at = now.settings, now.settings.last_error, now.last_synced_at
+    delivered_at = max((one.updated_at for one in now.invoices), default=None)
     return {
         "enabled": settings.enabled,
         "reauth_required": settings.reauth_required,
@@ -91,11 +111,21 @@ def settings_record(organisation: Organisation) -> Record:
         "sync_as": settings.sync_as,
         "statuses": list(settings.statuses),
         "credit_notes": settings.credit_notes,
-        "mapping": {
-            category: {"account": mapped.account, "tax": mapped.tax}
-            for category, mapped in settings.mapping.items()
-        },
+        "mapping": _mapping(settings.mapping),
+        "overrides": [
+            {
+                "clinic": one.clinic.uid,
+                "name": one.clinic.name,
+                "mapping": _mapping(one.mapping),
+            }
+            for one in settings.overrides
+        ],
         "payment_account": settings.payment_account,
+        "currency": settings.currency,
+        "webhook": {
+            "enabled": settings.webhook_enabled,
+            "last_delivery_at": iso(delivered_at) if delivered_at else None,
+        },
         "last_error": error
         and {
             "message": error.message,
@@ -107,31 +137,39 @@ def settings_record(organisation: Organisation) -> Record:
     }
 
 
-def iso(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
+def _mapping(categories: Categories) -> Record:
+    return {
+        category: {"account": mapped.account or None, "tax": mapped.tax or None}
+        for category, mapped in categories.items()
+    }
 
 
 def _content(
     patient: Patient, lines: Sequence[Line], created: datetime, updated: datetime
 ) -> Record:
     net, vat = sum(line.pence for line in lines), sum(line.vat for line in lines)
-    by = {"uid": str(uuid5(NAMESPACE_URL, "audiologist")), "fullName": "Hannah Cole"}
     return {
-        "patient": {"uid": patient.uid, "fullName": patient.name},
+        "patient": _patient(patient),
         "discount": 0,
         "vat": vat / 100,
         "subtotal": net / 100,
         "total": (net + vat) / 100,
         "lineItems": [_line(line) for line in lines],
-        "created": {"at": iso(created), "by": by},
-        "updated": {"at": iso(updated), "by": by},
+        "created": {"at": iso(created), "by": BY},
+        "updated": {"at": iso(updated), "by": BY},
     }
 
 
+def _patient(patient: Patient) -> Record:
+    named = {"fullName": patient.name} if patient.name else {}
+    return {"uid": patient.uid, **named}
+
+
 def _line(line: Line) -> Record:
+    described = {"description": line.description} if line.description else {}
     return {
         "type": line.category,
-        "description": line.description,
+        **described,
         "quantity": 1,
         "unitPrice": line.pence / 100,
         "discount": 0,

@@ -8,9 +8,16 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from bot.sandbox.situation import Invoice
-from bot.sandbox.webhooks import Event, credit_note_event, deliver, invoice_event
-from bot.sandbox.world import Organisation, World
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.records import Invoice
+from bot.sandbox.webhooks import (
+    Event,
+    credit_note_event,
+    deliver,
+    invoice_event,
+    transaction_event,
+)
+from bot.sandbox.world import World
 
 
 def identity_token(
@@ -64,14 +71,17 @@ class Host:
         return identity_token(organisation, self.identity_secret, self.audience, now, self.lifetime)
 
     def connect(self, organisation: Organisation) -> None:
-        hand_over(self.product_url, self.host_key, organisation, client=self.client)
+        """Hand over the consent, if the organisation ever gave one."""
+        if organisation.situation.connected:
+            hand_over(self.product_url, self.host_key, organisation, client=self.client)
 
     def tell_all(self, world: World, organisation: Organisation) -> None:
-        """Deliver every invoice and credit note there is."""
+        """Deliver every invoice, credit note and payment there is."""
         now = organisation.situation
         notes = [credit_note_event(organisation, n, world.new_id()) for n in now.credit_notes]
+        paid = [transaction_event(organisation, t, world.new_id()) for t in now.transactions]
         self.tell(world, organisation, now.invoices)
-        self._deliver(world, notes)
+        self._deliver(world, [*notes, *paid])
 
     def tell(self, world: World, organisation: Organisation, invoices: Sequence[Invoice]) -> None:
         """Deliver these invoices."""

@@ -1,12 +1,12 @@
-"""A situation as rows of Xero's accounting API: its field names, its dates, its money."""
+"""The settings of an organisation as rows of Xero's accounting API, with its names and dates."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.sandbox.situation import Account, Contact, Entry, Situation, TaxRate
-from bot.sandbox.world import Organisation
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.records import Account, Contact, TaxRate
+from bot.sandbox.situation import Situation
 
 Row = dict[str, Any]
 
@@ -21,7 +21,15 @@ ACTIONS = (
     "AttachFilesIntoInvoice",
     "UseMulticurrency",
 )
+LIMITED: dict[str, frozenset[str]] = {
+    "READONLY": frozenset(),
+    "REMOVED": frozenset(),
+    "INVOICEONLY": frozenset({"CreateDraftInvoice", "CreateDraftCreditNote", "UpdateContact"}),
+}
+"""What a role that may not do everything may still do."""
+
 CURRENCIES = {"GBP": "British Pound", "EUR": "Euro"}
+BASE_CURRENCY = "GBP"
 
 
 def moment(at: datetime) -> str:
@@ -40,7 +48,7 @@ def organisation_row(organisation: Organisation, now: Situation) -> Row:
         "PaysTax": True,
         "Version": "UK",
         "OrganisationType": "COMPANY",
-        "BaseCurrency": "GBP",
+        "BaseCurrency": BASE_CURRENCY,
         "CountryCode": "GB",
         "IsDemoCompany": False,
         "OrganisationStatus": "ACTIVE",
@@ -48,25 +56,38 @@ def organisation_row(organisation: Organisation, now: Situation) -> Row:
         "FinancialYearEndMonth": 3,
         "SalesTaxBasis": "ACCRUALS",
         "SalesTaxPeriod": "QUARTERLY",
+        "DefaultSalesTax": "Tax Exclusive",
+        "DefaultPurchasesTax": "Tax Exclusive",
         "CreatedDateUTC": moment(organisation.connected_at),
         "OrganisationEntityType": "COMPANY",
         "Timezone": "GMTSTANDARDTIME",
         "ShortCode": "!W1LLw",
         "OrganisationID": organisation.tenant_id,
-        "Edition": "BUSINESS",
+        "Edition": now.edition,
         "Class": now.plan,
         "Addresses": [],
         "Phones": [],
         "ExternalLinks": [],
+        "PaymentTerms": {},
     }
+    # Xero leaves a lock date out rather than sending null.
     if now.period_lock:
         row["PeriodLockDate"] = day(now.period_lock)
+    if now.year_lock:
+        row["EndOfYearLockDate"] = day(now.year_lock)
     return row
 
 
+def allowed(now: Situation, action: str) -> bool:
+    """Whether the person who connected may do that."""
+    return now.role not in LIMITED or action in LIMITED[now.role]
+
+
 def action_rows(now: Situation) -> list[Row]:
-    may = "NOT-ALLOWED" if now.role == "READONLY" else "ALLOWED"
-    return [{"Name": name, "Status": may} for name in ACTIONS]
+    return [
+        {"Name": name, "Status": "ALLOWED" if allowed(now, name) else "NOT-ALLOWED"}
+        for name in ACTIONS
+    ]
 
 
 def user_rows(organisation: Organisation, now: Situation) -> list[Row]:
@@ -80,48 +101,27 @@ def user_rows(organisation: Organisation, now: Situation) -> list[Row]:
     ]
 
 
-def invoice_row(entry: Entry, now: Situation, *, lines: bool) -> Row:
-    row: Row = {"Type": "ACCREC", "InvoiceID": entry.id, "InvoiceNumber": entry.number}
-    row |= _document(entry, now, lines=lines)
-    paid = entry.status == "PAID"
-    return row | {
-        "AmountDue": 0 if paid else row["Total"],
-        "AmountPaid": row["Total"] if paid else 0,
-        "AmountCredited": 0,
-        "SentToContact": False,
-        "IsDiscounted": False,
-        "HasErrors": False,
-        "Payments": [],
-        "CreditNotes": [],
-    }
-
-
-def credit_note_row(entry: Entry, now: Situation, *, lines: bool) -> Row:
-    row: Row = {
-        "Type": "ACCRECCREDIT",
-        "CreditNoteID": entry.id,
-        "CreditNoteNumber": entry.number,
-    }
-    row |= _document(entry, now, lines=lines)
-    return row | {"RemainingCredit": row["Total"], "Allocations": [], "HasErrors": False}
-
-
 def contact_row(contact: Contact, updated_at: datetime) -> Row:
-    return {
+    row: Row = {
         "ContactID": contact.id,
         "ContactStatus": contact.status,
         "Name": contact.name,
         "EmailAddress": "",
         "Addresses": [],
         "Phones": [],
+        "ContactGroups": [],
+        "ContactPersons": [],
         "IsSupplier": False,
         "IsCustomer": True,
+        "HasAttachments": False,
+        "HasValidationErrors": False,
         "UpdatedDateUTC": moment(updated_at),
     }
+    return row | {"MergedToContactID": contact.merged_to} if contact.merged_to else row
 
 
 def account_row(account: Account, updated_at: datetime) -> Row:
-    return {
+    row: Row = {
         "AccountID": account.id,
         "Code": account.code,
         "Name": account.name,
@@ -129,11 +129,17 @@ def account_row(account: Account, updated_at: datetime) -> Row:
         "Type": account.type,
         "TaxType": "OUTPUT2" if account.class_ == "REVENUE" else "NONE",
         "Class": account.class_,
-        "EnablePaymentsToAccount": False,
+        "EnablePaymentsToAccount": account.takes_payments,
         "ShowInExpenseClaims": False,
         "ReportingCode": "",
+        "HasAttachments": False,
         "UpdatedDateUTC": moment(updated_at),
+        "AddToWatchlist": False,
     }
+    if account.type == "BANK":
+        row |= {"BankAccountNumber": "20000012345678", "BankAccountType": "BANK"}
+        row |= {"CurrencyCode": BASE_CURRENCY}
+    return row
 
 
 def tax_rate_row(rate: TaxRate) -> Row:
@@ -148,7 +154,7 @@ def tax_rate_row(rate: TaxRate) -> Row:
         "CanApplyToRevenue": rate.sells,
         "DisplayTaxRate": rate.percent,
         "EffectiveRate": rate.percent,
-        "Status": "ACTIVE",
+        "Status": rate.status,
         "TaxComponents": [
             {"Name": "VAT", "Rate": rate.percent, "IsCompound": False, "IsNonRecoverable": False}
         ],
@@ -157,43 +163,6 @@ def tax_rate_row(rate: TaxRate) -> Row:
 
 def currency_row(code: str) -> Row:
     return {"Code": code, "Description": CURRENCIES[code]}
-
-
-def _document(entry: Entry, now: Situation, *, lines: bool) -> Row:
-    net, tax = sum(one.pence for one in entry.lines), sum(one.vat for one in entry.lines)
-    contact = next(one for one in now.contacts if one.id == entry.contact_id)
-    row: Row = {
-        "Contact": {"ContactID": contact.id, "Name": contact.name},
-        "Status": entry.status,
-        "LineAmountTypes": "Exclusive",
-        "SubTotal": net / 100,
-        "TotalTax": tax / 100,
-        "Total": (net + tax) / 100,
-        "CurrencyCode": "GBP",
-        "Date": day(entry.issued_on),
-        "DateString": f"{entry.issued_on}T00:00:00",
-        "UpdatedDateUTC": moment(entry.updated_at),
-    }
-    if entry.due_on:
-        row |= {"DueDate": day(entry.due_on), "DueDateString": f"{entry.due_on}T00:00:00"}
-    if lines:
-        row["LineItems"] = list(_lines(entry, now))
-    return row
-
-
-def _lines(entry: Entry, now: Situation) -> Iterable[Row]:
-    for place, line in enumerate(entry.lines):
-        yield {
-            "LineItemID": str(uuid5(NAMESPACE_URL, f"{entry.id}/{place}")),
-            "Description": line.description,
-            "Quantity": 1,
-            "UnitAmount": line.pence / 100,
-            "LineAmount": line.pence / 100,
-            "TaxAmount": line.vat / 100,
-            "TaxType": "OUTPUT2" if line.vat_percent else "ZERORATEDOUTPUT",
-            "AccountCode": now.settings.mapping[line.category].account,
-            "Tracking": [],
-        }
 
 
 def _user(organisation: Organisation, first: str, last: str, role: str, everywhere: str) -> Row:

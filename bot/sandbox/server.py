@@ -1,17 +1,31 @@
 """The stand-ins as one Flask app, and a way to serve it on loopback for a while."""
 
-from collections.abc import Iterator
+import os
+import socket
+import struct
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
+from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, request
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from bot.sandbox.authorise import authorise
+from bot.sandbox.connections import connections
+from bot.sandbox.entrance import watch
+from bot.sandbox.freshdesk import freshdesk
 from bot.sandbox.hearlink import hearlink
 from bot.sandbox.identity import identity
 from bot.sandbox.status import status
+from bot.sandbox.wire import Cut, answer
 from bot.sandbox.world import World
+from bot.sandbox.writing import writing
 from bot.sandbox.xero import xero
+
+AT_ONCE = struct.pack("ii", 1, 0)
+"""Closed with this, a socket sends a reset instead of a farewell."""
 
 
 class Quiet(WSGIRequestHandler):
@@ -20,14 +34,34 @@ class Quiet(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
 
+    def connection_dropped(
+        self, error: BaseException, environ: Mapping[str, Any] | None = None
+    ) -> None:
+        """Reset the connection where that is what was meant."""
+        if isinstance(error, Cut):
+            self.close_connection = True
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            os.close(self.connection.detach())
+
 
 def sandbox_app(world: World) -> Flask:
-    """Xero below `/xero` and `/identity`, its status page below `/status`, and `/hearlink`."""
+    """Xero below `/xero` and `/identity`, its status page `/status`, `/hearlink`, `/freshdesk`."""
     app = Flask("sandbox", static_folder=None)
-    app.register_blueprint(xero(world), url_prefix="/xero")
-    app.register_blueprint(identity(world), url_prefix="/identity")
+    watch(app, world)
+    for part in (xero, writing, connections):
+        app.register_blueprint(part(world), url_prefix="/xero")
+    for part in (identity, authorise):
+        app.register_blueprint(part(world), url_prefix="/identity")
     app.register_blueprint(status(world), url_prefix="/status")
     app.register_blueprint(hearlink(world), url_prefix="/hearlink")
+    app.register_blueprint(freshdesk(world), url_prefix="/freshdesk")
+
+    @app.errorhandler(405)
+    def wrong_method(problem: MethodNotAllowed) -> Response:
+        text = f"The requested resource does not support http method '{request.method}'."
+        allowed = {"Allow": ", ".join(problem.valid_methods or ())}
+        return answer({"Message": text}, 405, allowed)
+
     return app
 
 

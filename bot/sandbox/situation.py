@@ -1,171 +1,112 @@
 """What one organisation looks like to HearLink and to Xero at one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, TypedDict, Unpack
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One sold thing; money is in pence, so that sums are exact."""
-
-    category: str
-    description: str
-    pence: int
-    vat_percent: int
-
-    @property
-    def vat(self) -> int:
-        return round(self.pence * self.vat_percent / 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Patient:
-    uid: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Invoice:
-    """HearLink's copy; `xero_id` is what HearLink publishes as `xeroInvoiceId`."""
-
-    uid: str
-    number: str
-    status: str
-    patient: Patient
-    issued_at: datetime
-    due_at: datetime | None
-    lines: tuple[Line, ...]
-    xero_id: str | None
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CreditNote:
-    """HearLink's copy; its API never says whether one reached Xero."""
-
-    uid: str
-    number: str
-    invoice_uid: str
-    patient: Patient
-    issued_at: datetime
-    lines: tuple[Line, ...]
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Xero's copy of an invoice or of a credit note."""
-
-    id: str
-    number: str
-    status: str
-    contact_id: str
-    issued_on: date
-    due_on: date | None
-    lines: tuple[Line, ...]
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    id: str
-    name: str
-    status: str = "ACTIVE"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    id: str
-    code: str
-    name: str
-    type: str
-    class_: str
-    status: str = "ACTIVE"
-
-
-@dataclass(frozen=True, slots=True)
-class TaxRate:
-    type: str
-    name: str
-    percent: int
-    sells: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """The revenue account and tax rate that a product category goes to."""
-
-    account: str
-    tax: str
-
-
-@dataclass(frozen=True, slots=True)
-class SyncError:
-    message: str
-    document: Literal["invoice", "credit_note"]
-    number: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """HearLink's Xero settings, as its settings contract tells them."""
-
-    mapping: Mapping[str, Mapped]
-    enabled: bool = True
-    reauth_required: bool = False
-    mode: Literal["manual", "automatic"] = "automatic"
-    sync_as: Literal["draft", "authorised"] = "authorised"
-    statuses: tuple[str, ...] = ("Finalised", "Paid")
-    credit_notes: bool = True
-    payment_account: str = "090"
-    last_error: SyncError | None = None
+from bot.sandbox.records import (
+    Account,
+    Allocation,
+    Categories,
+    Change,
+    Clinic,
+    Contact,
+    CreditNote,
+    Entry,
+    Invoice,
+    Line,
+    Override,
+    Patient,
+    Received,
+    Settings,
+    SyncError,
+    TaxRate,
+    Transaction,
+)
 
 
 class InvoiceChange(TypedDict, total=False):
     status: str
+    patient: Patient
     due_at: datetime | None
+    lines: tuple[Line, ...]
     xero_id: str | None
     updated_at: datetime
 
 
+class EntryChange(TypedDict, total=False):
+    status: str
+    history: tuple[Change, ...]
+
+
 class SettingsChange(TypedDict, total=False):
-    mapping: Mapping[str, Mapped]
+    mapping: Categories
+    overrides: tuple[Override, ...]
     enabled: bool
     reauth_required: bool
     mode: Literal["manual", "automatic"]
     sync_as: Literal["draft", "authorised"]
+    statuses: tuple[str, ...]
     credit_notes: bool
-    last_error: SyncError | None
+    payment_account: str | None
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything a fault can change; a fault is a function from one to the next."""
+    """Everything a fault can change; a fault is a function from one to the next.
+
+    `reach` says what stands between a living consent and the tenant: "gone" (disconnected),
+    "swapped" (another tenant was connected), "closed" (listed, but shut). `trouble` is what
+    calls run into: "xero" (all of Xero is down), "offline" (this tenant alone), "errors",
+    "html". `page` is what Xero's status page tells: "outage", "maintenance". Numbers, names and
+    codes may be asked for without the `tag` that the organisation hangs on them.
+    """
 
     settings: Settings
     invoices: tuple[Invoice, ...]
     credit_notes: tuple[CreditNote, ...]
+    transactions: tuple[Transaction, ...]
     xero_invoices: tuple[Entry, ...]
     xero_credit_notes: tuple[Entry, ...]
+    received: tuple[Received, ...]
+    allocations: tuple[Allocation, ...]
     contacts: tuple[Contact, ...]
     accounts: tuple[Account, ...]
     tax_rates: tuple[TaxRate, ...]
+    clinics: tuple[Clinic, ...]
+    day: date
+    tag: str = ""
     currencies: tuple[str, ...] = ("GBP", "EUR")
-    consent: Literal["live", "expired", "disconnected"] = "live"
+    connected: bool = True
+    consent: Literal["live", "expired"] = "live"
+    reach: frozenset[str] = frozenset()
+    missing_scopes: frozenset[str] = frozenset()
     role: str = "STANDARD"
     plan: str = "STANDARD"
+    edition: str = "BUSINESS"
     period_lock: date | None = None
-    online: bool = True
-    day_spent: bool = False
+    year_lock: date | None = None
+    trouble: frozenset[str] = frozenset()
+    page: frozenset[str] = frozenset()
+    spent: frozenset[str] = frozenset()
     permissions: tuple[str, ...] = ("invoices.view", "invoices.edit", "integrations.manage")
     groups: tuple[str, ...] = ("Administrator",)
 
     def invoice(self, number: str) -> Invoice:
         """The HearLink invoice of that number; StopIteration when there is none."""
-        return next(one for one in self.invoices if one.number == number)
+        return next(one for one in self.invoices if self._is(one.number, number))
+
+    def entry(self, number: str) -> Entry:
+        """What that invoice became in Xero; StopIteration when it is not there."""
+        linked = self.invoice(number).xero_id
+        return next(one for one in self.xero_invoices if one.id == linked)
+
+    @property
+    def barred(self) -> bool:
+        """Whether only a new consent lets anybody in again."""
+        return self.consent == "expired" or bool(self.reach - {"closed"} or self.missing_scopes)
 
     @property
     def last_synced_at(self) -> datetime | None:
@@ -178,18 +119,49 @@ class Situation:
 
     def with_invoice(self, number: str, **changes: Unpack[InvoiceChange]) -> "Situation":
         """The same, with HearLink's copy of that invoice changed."""
-        changed = (replace(o, **changes) if o.number == number else o for o in self.invoices)
+        changed = (
+            replace(one, **changes) if self._is(one.number, number) else one
+            for one in self.invoices
+        )
         return replace(self, invoices=tuple(changed))
 
+    def with_entry(self, number: str, **changes: Unpack[EntryChange]) -> "Situation":
+        """The same, with Xero's copy of that invoice changed, if it is there."""
+        linked = self.invoice(number).xero_id
+        changed = (replace(e, **changes) if e.id == linked else e for e in self.xero_invoices)
+        return replace(self, xero_invoices=tuple(changed))
+
+    def with_account(self, code: str, change: Callable[[Account], Account]) -> "Situation":
+        changed = (change(one) if self._is(one.code, code) else one for one in self.accounts)
+        return replace(self, accounts=tuple(changed))
+
+    def with_contact(self, name: str, change: Callable[[Contact], Contact]) -> "Situation":
+        changed = (change(one) if self._is(one.name, name) else one for one in self.contacts)
+        return replace(self, contacts=tuple(changed))
+
     def without(self, number: str) -> "Situation":
-        """The same, as if that invoice had never gone over: no link, no entry."""
+        """The same, as if that invoice had never gone over: no link, no entry, no payment."""
         # By id: another copy in Xero may bear the same number and has to stay.
         linked = self.invoice(number).xero_id
-        kept = tuple(entry for entry in self.xero_invoices if entry.id != linked)
-        return replace(self.with_invoice(number, xero_id=None), xero_invoices=kept)
+        return replace(
+            self.with_invoice(number, xero_id=None),
+            xero_invoices=tuple(e for e in self.xero_invoices if e.id != linked),
+            received=tuple(one for one in self.received if one.invoice_id != linked),
+            allocations=tuple(one for one in self.allocations if one.invoice_id != linked),
+        )
 
     def refused(self, number: str, message: str) -> "Situation":
         """The same, after Xero refused that invoice with this message."""
         invoice = self.invoice(number)
-        error = SyncError(message, "invoice", number, invoice.updated_at)
-        return self.without(number).with_settings(last_error=error)
+        error = SyncError(message, "invoice", invoice.number, invoice.updated_at)
+        return self.without(number).after(error)
+
+    def after(self, error: SyncError) -> "Situation":
+        """The same, where HearLink recorded this error; only the newest one is kept."""
+        last = self.settings.last_error
+        if last and last.at > error.at:
+            return self
+        return replace(self, settings=replace(self.settings, last_error=error))
+
+    def _is(self, name: str, wanted: str) -> bool:
+        return name in {wanted, f"{wanted}{self.tag}"}

@@ -14,9 +14,10 @@ from typing import Any
 
 import httpx
 
-from bot.sandbox.hearlink import credit_note_record, invoice_record, iso
-from bot.sandbox.situation import CreditNote, Invoice
-from bot.sandbox.world import Organisation
+from bot.sandbox.hearlink import credit_note_record, invoice_record, transaction_record
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.records import CreditNote, Invoice, Transaction
+from bot.sandbox.wire import iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ def invoice_event(organisation: Organisation, invoice: Invoice, id_: str) -> Eve
 def credit_note_event(organisation: Organisation, note: CreditNote, id_: str) -> Event:
     record = credit_note_record(note)
     return Event(f"evt_{id_}", "credit_note.updated", note.updated_at, organisation.id, record)
+
+
+def transaction_event(organisation: Organisation, paid: Transaction, id_: str) -> Event:
+    record = transaction_record(paid)
+    return Event(f"evt_{id_}", "transaction.created", paid.at, organisation.id, record)
 
 
 def signature(body: bytes, secret: str, at: datetime) -> str:

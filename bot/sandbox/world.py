@@ -1,67 +1,31 @@
 """The state of all stand-ins: organisations, their faults, their tokens, their spent quota."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import RLock
 
 from bot.sandbox.clinic import NAMES, healthy
-from bot.sandbox.consents import SCOPES, Bearer, Consents, Tokens
-from bot.sandbox.faults import FAULTS, broken
-from bot.sandbox.situation import Invoice, Situation
+from bot.sandbox.codes import Codes
+from bot.sandbox.consents import SCOPES, Bearer, Consents
+from bot.sandbox.desk import Account
+from bot.sandbox.failures import Failures
+from bot.sandbox.faults import FAULTS
+from bot.sandbox.idempotency import Memory
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.quota import Limits, Meter
+from bot.sandbox.records import Invoice
+from bot.sandbox.situation import Situation
+from bot.sandbox.statuspage import Board
+from bot.sandbox.watch import Breach, Watch, belongings
 
 CONNECTED_FOR = timedelta(days=90)
 
 LONG_AGO = timedelta(days=61)
 """An expired consent was last used so long ago: past the 60 days of a refresh token."""
 
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """One organisation's token was sent with another organisation's tenant id."""
-
-    bearer_of: str
-    tenant_of: str
-    path: str
-    at: datetime
-
-
-@dataclass(slots=True)
-class Meter:
-    """Xero's fixed windows for one tenant: calls this minute, calls today (UTC)."""
-
-    minute: int = 0
-    in_minute: int = 0
-    day: int = 0
-    in_day: int = 0
-
-    def count(self, now: datetime) -> None:
-        minute, day = int(now.timestamp()) // 60, now.toordinal()
-        self.in_minute = self.in_minute + 1 if minute == self.minute else 1
-        self.in_day = self.in_day + 1 if day == self.day else 1
-        self.minute, self.day = minute, day
-
-
-@dataclass(slots=True)
-class Organisation:
-    """One HearLink organisation with its Xero tenant; ids are text, latency in milliseconds."""
-
-    id: str
-    name: str
-    tenant_id: str
-    xero_user_id: str
-    healthy: Situation
-    faults: tuple[str, ...]
-    latency_ms: int
-    connected_at: datetime
-    reconnected_at: datetime
-    seen_at: datetime
-    meter: Meter = field(default_factory=Meter)
-    tokens: Tokens = field(init=False)
-
-    @property
-    def situation(self) -> Situation:
-        return broken(self.healthy, self.faults)
+FAMILIES = frozenset({"granular", "broad"})
+"""Which names of scopes the app may ask for; one made since March 2026 has the granular alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +41,8 @@ class World:
 
     `now` gives aware UTC times, `new_id` UUIDs as text, `sleep` takes seconds; `hearlink_keys`
     maps each HearLink API key to what it may read ("invoices", "integrations"); `scopes` is
-    what each Xero user consents to.
+    what each Xero user consents to. Switches to set: `failures`, `limits`, `families`,
+    `redirect_uris`, `board`, `desk`. To read afterwards: `breaches`, `watch`.
     """
 
     def __init__(
@@ -94,22 +59,43 @@ class World:
         self.now, self.new_id, self.sleep = now, new_id, sleep
         self.client_id, self.client_secret = client_id, client_secret
         self.hearlink_keys = hearlink_keys
+        self.scopes = scopes
         self.consents = Consents(new_id=new_id, client_id=client_id, scopes=scopes)
+        self.codes = Codes(new_id=new_id)
         self.organisations: dict[str, Organisation] = {}
-        self.breaches: list[Breach] = []
+        self.watch, self.failures, self.memory, self.board = Watch(), Failures(), Memory(), Board()
+        self.limits, self.app, self.families = Limits(), Meter(), FAMILIES
+        self.desk = Account()
+        self.redirect_uris: set[str] = set()
         self.lock = RLock()
 
-    def create(self, faults: Iterable[str] = (), *, latency_ms: int = 0) -> Organisation:
-        """A new clinic with these faults; KeyError on an unknown fault."""
+    @property
+    def breaches(self) -> list[Breach]:
+        return self.watch.breaches
+
+    def create(
+        self,
+        faults: Iterable[str] = (),
+        *,
+        latency_ms: int = 0,
+        beside: Organisation | None = None,
+        distinct: bool = False,
+    ) -> Organisation:
+        """A new clinic with these faults; KeyError on an unknown fault.
+
+        `beside` is another organisation of the same Xero user; `distinct` gives numbers, names
+        and codes that no other organisation has.
+        """
         known = tuple(FAULTS[one].id for one in faults)
         with self.lock:
-            now = self.now()
+            now, place = self.now(), len(self.organisations)
+            tag = f"-{place + 1}" if distinct else ""
             organisation = Organisation(
                 id=f"org_{self.new_id().replace('-', '')[-12:]}",
-                name=NAMES[len(self.organisations) % len(NAMES)],
+                name=f"{NAMES[place % len(NAMES)]}{tag}",
                 tenant_id=self.new_id(),
-                xero_user_id=self.new_id(),
-                healthy=healthy(now=now, new_id=self.new_id),
+                xero_user_id=beside.xero_user_id if beside else self.new_id(),
+                healthy=healthy(now=now, new_id=self.new_id, tag=tag),
                 faults=known,
                 latency_ms=latency_ms,
                 connected_at=now - CONNECTED_FOR,
@@ -117,6 +103,7 @@ class World:
                 seen_at=now,
             )
             self.organisations[organisation.id] = organisation
+            self.watch.own(organisation.id, belongings(organisation.healthy))
             self._consent(organisation)
             return organisation
 
@@ -125,6 +112,14 @@ class World:
         with self.lock:
             others = (one for one in organisation.faults if one != fault)
             organisation.faults = (*others, FAULTS[fault].id)
+
+    def broken(self, organisation: Organisation, fault: str) -> tuple[Invoice, ...]:
+        """Break it, and tell which invoices changed: those that HearLink has news of."""
+        with self.lock:
+            before = organisation.situation.invoices
+            self.break_(organisation, fault)
+            after = organisation.situation.invoices
+            return tuple(new for old, new in zip(before, after, strict=True) if old != new)
 
     def repair(self, organisation: Organisation, fault: str) -> Repair:
         """Undo one fault, or "all"; a repaired connection gets a new token pair.
@@ -138,6 +133,18 @@ class World:
             kept = (one for one in organisation.faults if fault not in (one, "all"))
             organisation.faults = tuple(kept)
             return self._settle(organisation, before)
+
+    def consented(self, organisation: Organisation) -> None:
+        """Somebody connected anew on Xero's own page: what a consent mends is mended.
+
+        The tokens are fetched by the app itself, so none are handed over here.
+        """
+        with self.lock:
+            before = organisation.situation
+            kept = (one for one in organisation.faults if not FAULTS[one].ends_with_consent)
+            organisation.faults = tuple(kept)
+            organisation.reconnected_at = self.now()
+            self._touch(organisation, before)
 
     def visit(self, organisation: Organisation) -> None:
         """Note a call of this organisation and let it wait as long as its answers take."""
@@ -162,35 +169,34 @@ class World:
             every = reversed(self.organisations.values())
             return max(every, key=lambda one: one.seen_at, default=None)
 
-    def outage(self) -> bool:
-        """Whether the one, public status page shows an outage: when nobody reaches Xero."""
-        # A page lags behind, so where only some are cut off, their own calls must tell.
-        with self.lock:
-            every = self.organisations.values()
-            return bool(every) and not any(one.situation.online for one in every)
-
     def _consent(self, organisation: Organisation) -> None:
-        stale = organisation.situation.consent == "expired"
+        now, at = organisation.situation, self.now()
+        missing = {f"{one}{kind}" for one in now.missing_scopes for kind in ("", ".read")}
         organisation.tokens = self.consents.grant(
-            organisation.id,
+            (organisation.id,),
             organisation.xero_user_id,
-            at=self.now() - LONG_AGO if stale else self.now(),
+            at=at - LONG_AGO if now.consent == "expired" else at,
+            scopes=[one for one in self.scopes if one not in missing],
         )
 
     def _settle(self, organisation: Organisation, before: Situation) -> Repair:
-        after, now = organisation.situation, self.now()
-        changed = {new.uid for old, new in _pairs(before, after) if old != new}
-        reconnected = before.consent != "live" and after.consent == "live"
+        after = organisation.situation
+        was_shut, is_shut = (one.barred or not one.connected for one in (before, after))
+        reconnected = was_shut and not is_shut
         if reconnected:
-            organisation.reconnected_at = now
+            organisation.reconnected_at = self.now()
             self._consent(organisation)
-        organisation.healthy = _stamped(organisation.healthy, changed, now)
+        changed = self._touch(organisation, before)
         invoices = organisation.situation.invoices
         return Repair(reconnected, tuple(one for one in invoices if one.uid in changed))
 
-
-def _pairs(before: Situation, after: Situation) -> Iterable[tuple[Invoice, Invoice]]:
-    return zip(before.invoices, after.invoices, strict=True)
+    def _touch(self, organisation: Organisation, before: Situation) -> set[str]:
+        """Stamp with this moment what is not as it was; the uids of those invoices."""
+        after = organisation.situation
+        pairs = zip(before.invoices, after.invoices, strict=True)
+        changed = {new.uid for old, new in pairs if old != new}
+        organisation.healthy = _stamped(organisation.healthy, changed, self.now())
+        return changed
 
 
 def _stamped(situation: Situation, changed: set[str], now: datetime) -> Situation:

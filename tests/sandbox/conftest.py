@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
+from bot.sandbox.organisation import Organisation
 from bot.sandbox.server import sandbox_app, serve
-from bot.sandbox.world import Organisation, World
+from bot.sandbox.world import World
 from tests.sandbox.stage import Clock, make_world
 
 

@@ -5,7 +5,8 @@ from itertools import count
 from uuid import UUID
 
 from bot.sandbox.consents import SCOPES
-from bot.sandbox.world import Organisation, World
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.world import World
 
 
 class Clock:

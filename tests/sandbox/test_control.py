@@ -49,7 +49,8 @@ class Product:
         """The numbers of the documents it was told of since it was last asked."""
         records = [event["data"] for _, event in self.events]
         self.events.clear()
-        return [one.get("orderNumber") or one["creditNoteNumber"] for one in records]
+        named = ("orderNumber", "creditNoteNumber", "transactionNumber")
+        return [next(one[n] for n in named if n in one) for one in records]
 
 
 @pytest.fixture
@@ -94,9 +95,11 @@ def test_new_organisation_is_handed_over_and_told_about(
     assert body["tenant_id"] == clinic.tenant_id
     assert body["expires_at"] == "2026-09-22T11:00:00+00:00"
     deliveries = [delivery for delivery, _ in product.events]
-    assert len(set(deliveries)) == len({event["id"] for _, event in product.events}) == 9
+    assert len(set(deliveries)) == len({event["id"] for _, event in product.events}) == 24
     assert {event["organisation"] for _, event in product.events} == {clinic.id}
-    assert product.news() == [f"WH{n:05}" for n in range(35, 43)] + ["CN00007"]
+    numbers = [f"WH{n:05}" for n in range(29, 43)]
+    paid = [f"T{n:05}" for n in (*range(29, 37), 38)]
+    assert product.news() == [*numbers, "CN00007", *paid]
 
 
 def test_identity_token_says_who_and_what_they_may(

@@ -3,8 +3,10 @@
 import pytest
 from flask.testing import FlaskClient
 
+from bot.sandbox.organisation import Organisation
 from bot.sandbox.server import sandbox_app
-from bot.sandbox.world import Breach, Organisation, World
+from bot.sandbox.watch import Breach
+from bot.sandbox.world import World
 from tests.sandbox.stage import Clock, as_tenant, make_world
 
 ORGANISATION = "/xero/api.xro/2.0/Organisation"

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from bot.sandbox.world import Organisation, World
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.world import World
 from tests.sandbox.stage import Clock, as_tenant
 
 CLIENT = {"client_id": "client", "client_secret": "hush"}

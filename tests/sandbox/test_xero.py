@@ -13,7 +13,8 @@ from xero_python.api_client.configuration import Configuration
 from xero_python.api_client.oauth2 import OAuth2Token
 from xero_python.exceptions import HTTPStatusException, RateLimitException
 
-from bot.sandbox.world import Organisation, World
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.world import World
 from tests.sandbox.stage import as_tenant
 
 API = "/xero/api.xro/2.0"
@@ -65,8 +66,8 @@ def test_sdk_reads_every_main_resource(clinic: Organisation, address: str) -> No
     actions = {one.name: one.status for one in api.get_organisation_actions(tenant).actions}
     assert actions["CreateDraftInvoice"] == "ALLOWED"
     assert api.get_users(tenant).users[1].organisation_role == "STANDARD"
-    assert len(api.get_invoices(tenant).invoices) == 6
-    assert len(api.get_accounts(tenant).accounts) == 6
+    assert len(api.get_invoices(tenant).invoices) == 12
+    assert len(api.get_accounts(tenant).accounts) == 7
     assert len(api.get_tax_rates(tenant).tax_rates) == 3
     assert len(api.get_currencies(tenant).currencies) == 2
     wanted = 'CreditNoteNumber=="CN00007"'
@@ -108,8 +109,8 @@ def test_lines_come_with_a_page_or_a_single_invoice_only(
     wire: FlaskClient, clinic: Organisation
 ) -> None:
     assert "LineItems" not in read(wire, clinic, "Invoices")["Invoices"][0]
-    paged = read(wire, clinic, "Invoices?page=2&pageSize=4")
-    assert paged["pagination"] == {"page": 2, "pageSize": 4, "pageCount": 2, "itemCount": 6}
+    paged = read(wire, clinic, "Invoices?page=3&pageSize=5")
+    assert paged["pagination"] == {"page": 3, "pageSize": 5, "pageCount": 3, "itemCount": 12}
     assert [len(one["LineItems"]) for one in paged["Invoices"]] == [1, 2]
     summary = read(wire, clinic, "Invoices?page=1&summaryOnly=true")
     assert "LineItems" not in summary["Invoices"][0]
