@@ -21,26 +21,34 @@ from bot.adapters.hearlink.webhook import receive
 from bot.adapters.log import start_log
 from bot.adapters.passwords import Argon2Passwords
 from bot.adapters.store.agents import SqlAgents
+from bot.adapters.store.authorisations import SqlAuthorisations
 from bot.adapters.store.connections import SqlConnections
 from bot.adapters.store.conversations import SqlConversations
 from bot.adapters.store.database import open_database, upgrade, version
 from bot.adapters.store.mirror import SqlMirror
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.ratings import SqlRatings
-from bot.adapters.xero.looks import xero_looks
-from bot.config import Config
+from bot.adapters.xero.books import XeroBooks
+from bot.adapters.xero.looks import reach, xero_looks
+from bot.adapters.xero.oauth import XeroAuthoriser
+from bot.adapters.xero.tokens import Consents
+from bot.config import Config, origin_of
 from bot.domain.topic import Knowledge
 from bot.knowledge.compiler import compile_knowledge
 from bot.matching.model import Model, gather, train
 from bot.matching.reader import MessageReader
+from bot.ports.connections import Connections
 from bot.ports.mirror import MirroredInvoice, Webhook
 from bot.ports.people import Agents
 from bot.ports.tickets import Outbox
 from bot.services.chat import Chat
 from bot.services.checks import Checks
+from bot.services.connecting import Connecting
+from bot.services.disconnecting import Disconnecting
 from bot.services.escalation import Escalation
 from bot.services.feedback import FeedbackBox
 from bot.services.outbox import Relay
+from bot.services.reconciliation import Reconciliation
 from bot.web.app import create_app
 from bot.web.current import Services, WebSettings
 
@@ -70,6 +78,11 @@ def now() -> datetime:
 def new_id() -> str:
     """A name that nobody can guess."""
     return secrets.token_urlsafe(16)
+
+
+def new_secret() -> str:
+    """43 characters that nobody can guess: enough for PKCE."""
+    return secrets.token_urlsafe(32)
 
 
 def new_reference() -> str:
@@ -105,6 +118,18 @@ def upgrade_database(config: Config) -> str:
         database.close()
 
 
+def open_connections(config: Config) -> Connections:
+    """The consents alone, for commands that need no more; their database brought up to date."""
+    upgrade(config.database_url)
+    return _store(config).connections
+
+
+def open_connecting(config: Config) -> Connecting:
+    """The way to Xero alone, likewise."""
+    upgrade(config.database_url)
+    return _connecting(config, _store(config))
+
+
 def build(config: Config, *, progress: Callable[[str], None] = lambda _: None) -> Built:
     """The application over these settings, its database brought up to date."""
     progress("opening the database")
@@ -129,6 +154,7 @@ class _Store:
 
     conversations: SqlConversations
     connections: SqlConnections
+    authorisations: SqlAuthorisations
     mirror: SqlMirror
     outbox: SqlOutbox
     agents: SqlAgents
@@ -141,6 +167,7 @@ def _store(config: Config) -> _Store:
     return _Store(
         conversations=SqlConversations(database),
         connections=SqlConnections(database, cipher=cipher),
+        authorisations=SqlAuthorisations(database, cipher=cipher),
         mirror=SqlMirror(database),
         outbox=SqlOutbox(database),
         agents=SqlAgents(database),
@@ -156,8 +183,11 @@ def _services(
         checks=_checks(config, store, knowledge, reader),
         escalation=_escalation(store, knowledge),
         feedback=_feedback(store, knowledge),
+        reconciliation=_reconciliation(config, store),
         knowledge=knowledge,
         connections=store.connections,
+        connecting=_connecting(config, store),
+        disconnecting=_disconnecting(config, store),
         mirror=store.mirror,
         webhook=_webhook(config),
         outbox=store.outbox,
@@ -167,6 +197,32 @@ def _services(
         new_id=new_id,
         settings=_web_settings(config),
     )
+
+
+def _connecting(config: Config, store: _Store) -> Connecting:
+    return Connecting(
+        authorisations=store.authorisations,
+        connections=store.connections,
+        authoriser=_authoriser(config, store),
+        clock=now,
+        new_secret=new_secret,
+        ready=bool(config.public_url and config.xero.client_id and config.xero.client_secret),
+    )
+
+
+def _disconnecting(config: Config, store: _Store) -> Disconnecting:
+    return Disconnecting(
+        authorisations=store.authorisations,
+        connections=store.connections,
+        authoriser=_authoriser(config, store),
+        clock=now,
+        shared=config.xero.shared_app,
+    )
+
+
+def _authoriser(config: Config, store: _Store) -> XeroAuthoriser:
+    consents = Consents(config.xero, store.connections, sleep=time.sleep)
+    return XeroAuthoriser(config.xero, config.consent, consents)
 
 
 def _chat(store: _Store, knowledge: Knowledge, reader: MessageReader) -> Chat:
@@ -211,6 +267,17 @@ def _feedback(store: _Store, knowledge: Knowledge) -> FeedbackBox:
     )
 
 
+def _reconciliation(config: Config, store: _Store) -> Reconciliation:
+    xero = reach(config.xero, store.connections)
+    return Reconciliation(
+        conversations=store.conversations,
+        mirror=store.mirror,
+        books=XeroBooks(xero.client, xero.consents),
+        clock=now,
+        ticks=time.monotonic,
+    )
+
+
 def _app(config: Config, services: Services) -> Flask:
     app = create_app(services)
     if hops := config.trusted_proxies:
@@ -247,4 +314,6 @@ def _web_settings(config: Config) -> WebSettings:
         limits_storage=config.limits_storage,
         secure_cookies=config.secure_cookies,
         home=config.home,
+        public_url=config.public_url,
+        form_targets=(origin_of(config.consent.authorize_url),),
     )

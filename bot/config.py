@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
 from bot.adapters.hearlink.settings import HearLinkSettings
+from bot.adapters.xero.scopes import ConsentSettings, ScopeFamily
 from bot.adapters.xero.settings import STATUS_PAGES, XeroSettings
 from bot.domain.errors import BadConfig
 
@@ -24,6 +26,16 @@ SECRETS = (
 
 LEVELS = ("debug", "info", "warning", "error")
 """How much the log says, from all to little."""
+
+APPS = ("hearlink", "own")
+"""Whose app at Xero ours is: the one that HearLink syncs with, or another."""
+
+OURSELVES = ("localhost", "127.0.0.1")
+"""Where Xero comes back to without TLS."""
+
+AUTHORIZE_URL = ConsentSettings().authorize_url
+CALLBACK = "/xero/callback"
+"""The path of the redirect URI, as the app at Xero must have it."""
 
 CACHE = "var/cache"
 
@@ -49,8 +61,10 @@ class Config:
     secure_cookies: bool = True
     trusted_proxies: int = 0
     home: str = ""
+    public_url: str = ""
     log_level: str = "info"
     xero: XeroSettings = field(default_factory=lambda: XeroSettings(client_id="", client_secret=""))
+    consent: ConsentSettings = field(default_factory=ConsentSettings)
     hearlink: HearLinkSettings = field(default_factory=HearLinkSettings)
 
     @classmethod
@@ -71,9 +85,11 @@ class Config:
             limits_storage=env.get("BOT_LIMITS_STORAGE", "memory://"),
             secure_cookies=env.get("BOT_INSECURE_COOKIES", "") != "1",
             home=env.get("BOT_HOME", ""),
+            public_url=_public_url(env),
             trusted_proxies=int(env.get("BOT_TRUSTED_PROXIES") or 0),
             log_level=env.get("BOT_LOG_LEVEL") or "info",
             xero=_xero(env),
+            consent=_consent(env),
             hearlink=_hearlink(env),
         )
 
@@ -102,6 +118,31 @@ def _problems(env: Mapping[str, str]) -> Iterator[str]:
         yield "BOT_TRUSTED_PROXIES must be a number"
     if (env.get("BOT_LOG_LEVEL") or "info") not in LEVELS:
         yield f"BOT_LOG_LEVEL must be one of {', '.join(LEVELS)}"
+    yield from _connecting_problems(env)
+
+
+def _connecting_problems(env: Mapping[str, str]) -> Iterator[str]:
+    if not _is_public(_public_url(env)):
+        yield "BOT_PUBLIC_URL must be an address like https://assistant.example.org"
+    if (env.get("BOT_XERO_SCOPES") or ScopeFamily.GRANULAR) not in set(ScopeFamily):
+        yield f"BOT_XERO_SCOPES must be one of {', '.join(ScopeFamily)}"
+    if (env.get("BOT_XERO_APP") or APPS[0]) not in APPS:
+        yield f"BOT_XERO_APP must be one of {', '.join(APPS)}"
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    return env.get("BOT_PUBLIC_URL", "").rstrip("/")
+
+
+def _is_public(url: str) -> bool:
+    """Whether Xero would come back to it: an origin with TLS, or this very machine."""
+    try:
+        parts = urlsplit(url)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in OURSELVES)
+        own = f"{parts.scheme}://{parts.netloc}" == url and "@" not in url
+        return not url or (safe and own and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        return False
 
 
 def _are_fernet(keys: tuple[str, ...]) -> bool:
@@ -126,6 +167,15 @@ def _xero(env: Mapping[str, str]) -> XeroSettings:
         api_url=env.get("BOT_XERO_API_URL", "https://api.xero.com"),
         identity_url=env.get("BOT_XERO_IDENTITY_URL", "https://identity.xero.com"),
         status_urls=_listed(env.get("BOT_XERO_STATUS_URLS", ",".join(STATUS_PAGES))),
+        shared_app=(env.get("BOT_XERO_APP") or APPS[0]) == APPS[0],
+    )
+
+
+def _consent(env: Mapping[str, str]) -> ConsentSettings:
+    return ConsentSettings(
+        authorize_url=env.get("BOT_XERO_AUTHORIZE_URL") or AUTHORIZE_URL,
+        redirect_uri=f"{_public_url(env)}{CALLBACK}",
+        family=ScopeFamily(env.get("BOT_XERO_SCOPES") or ScopeFamily.GRANULAR),
     )
 
 
@@ -140,6 +190,12 @@ def _hearlink(env: Mapping[str, str]) -> HearLinkSettings:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def origin_of(url: str) -> str:
+    """Its scheme, host and port, as a content policy names them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def fresh_secret() -> str:

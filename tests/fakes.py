@@ -1,20 +1,26 @@
 """In-memory stand-ins for the ports, with the same promises; the contract tests run on them too."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
 from bot.domain.conversation import Conversation
-from bot.domain.errors import BadInput, NotFound, OutsideError, StaleConversation
+from bot.domain.errors import BadInput, NotFound, OutsideError, Refused, StaleConversation
 from bot.domain.escalation import ConversationId, Ticket
 from bot.domain.events import Chose, Event, Numbered, Said, Turned, Undone
+from bot.domain.reconciliation import Booked
 from bot.domain.turn import Turn
+from bot.ports.authorisations import Authorisation, Ending, Purpose, Tenant
+from bot.ports.books import Excerpt, Wanted
 from bot.ports.connections import Connection, Tokens
 from bot.ports.conversations import Feedback, Key, Owner, Stored
-from bot.ports.mirror import MirroredInvoice
+from bot.ports.looks import Room
+from bot.ports.mirror import NUMBERED, MirroredInvoice, as_heard, merged
 from bot.ports.people import Agent, OrganisationId, Visitor
 from bot.ports.tickets import Delivery
+from bot.ports.trials import Trial
 
 
 class FakeRatings:
@@ -256,6 +262,101 @@ class FakeConnections:
         self._connections.pop(organisation, None)
         self._leases.pop(organisation, None)
 
+    def organisations(self) -> Sequence[OrganisationId]:
+        """Everybody whose consent is kept, in the order of their names."""
+        return sorted(self._connections)
+
+    def reencrypt(self, organisation: OrganisationId) -> bool:
+        """Whether there is one; nothing is encrypted here."""
+        return organisation in self._connections
+
+
+class FakeAuthorisations:
+    """The port `Authorisations`; `kept` is by the hash of the ticket."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Authorisation] = {}
+        self._lock = Lock()
+
+    def add(self, authorisation: Authorisation, *, now: datetime) -> None:
+        """Keep a new one, and drop all that have expired by `now`."""
+        self.sweep(now=now)
+        with self._lock:
+            self.kept[authorisation.ticket_hash] = authorisation
+
+    def sweep(self, *, now: datetime) -> int:
+        """Drop all that have expired by `now`; how many there were."""
+        with self._lock:
+            before = len(self.kept)
+            self.kept = {k: one for k, one in self.kept.items() if one.expires_at > now}
+            return before - len(self.kept)
+
+    def by_ticket(self, ticket_hash: str) -> Authorisation | None:
+        """The one with that ticket, expired or not."""
+        return self.kept.get(ticket_hash)
+
+    def by_browser(self, browser_hash: str) -> Authorisation | None:
+        """The one that is bound to that browser, expired or not."""
+        kept = self.kept.values()
+        return next((one for one in kept if one.browser_hash == browser_hash), None)
+
+    def advance(self, old: Authorisation, new: Authorisation) -> bool:
+        """Keep `new` instead of `old`; False where `old` has moved to another stage meanwhile."""
+        with self._lock:
+            newest = self.kept.get(old.ticket_hash)
+            if newest is None or newest.stage is not old.stage:
+                return False
+            self.kept[old.ticket_hash] = new
+            return True
+
+
+class FakeAuthoriser:
+    """The port `Authoriser`; codes are good once, and what is in `problems` is raised for a step.
+
+    `asked` are the calls with what identifies them, in order.
+    """
+
+    def __init__(self, *tenants: Tenant) -> None:
+        self.reached = list(tenants) or [Tenant(id="tenant-1", name="Willow Hearing")]
+        self.problems: dict[str, OutsideError] = {}
+        self.asked: list[tuple[str, str]] = []
+        self.ending = Ending.ENDED
+        self._codes: set[str] = set()
+
+    def url(self, purpose: Purpose, *, state: str, verifier: str) -> str:
+        """Xero's page, with the state and without the verifier."""
+        self.asked.append(("url", purpose))
+        return f"https://login.example/authorize?purpose={purpose}&state={state}"
+
+    def redeem(self, code: str, *, verifier: str, now: datetime) -> Tokens:
+        """Tokens that name the code and the verifier; invalid_grant for a code that was used."""
+        self.asked.append(("redeem", code))
+        self._fail("redeem")
+        if code in self._codes:
+            raise Refused("Xero refused.", answer=400, reason="invalid_grant")
+        self._codes.add(code)
+        return Tokens(
+            tenant_id="",
+            access_token=f"access-for-{code}",
+            refresh_token=f"refresh-with-{verifier}",
+            expires_at=now + timedelta(minutes=30),
+        )
+
+    def tenants(self, tokens: Tokens) -> Sequence[Tenant]:
+        """What it was told to reach."""
+        self.asked.append(("tenants", tokens.access_token))
+        self._fail("tenants")
+        return self.reached
+
+    def end(self, connection: Connection, *, now: datetime) -> Ending:
+        """As it was told."""
+        self.asked.append(("end", connection.organisation))
+        return self.ending
+
+    def _fail(self, step: str) -> None:
+        if step in self.problems:
+            raise self.problems[step]
+
 
 class FakeMirror:
     """The port `Mirror`."""
@@ -265,26 +366,85 @@ class FakeMirror:
         self._documents: dict[tuple[OrganisationId, str], MirroredInvoice] = {}
 
     def record(self, delivery: str, document: MirroredInvoice | None, *, now: datetime) -> bool:
-        """Keep the document unless an equal or newer one is there; False if `delivery` is known."""
+        """Take the document in as `merged` says; False, and nothing, if `delivery` is known."""
         if delivery in self._deliveries:
             return False
         self._deliveries.add(delivery)
         if document is not None:
             place = (document.organisation, document.uid)
             old = self._documents.get(place)
-            if old is None or old.updated < document.updated:
-                self._documents[place] = document
+            self._documents[place] = merged(old, document) if old else as_heard(document)
         return True
 
     def find(self, organisation: OrganisationId, number: str) -> MirroredInvoice | None:
-        """The document of this organisation with that number, whatever its letter case."""
+        """The invoice or credit note with that number, whatever its letter case."""
         found = [
             document
-            for document in self._documents.values()
-            if document.organisation == organisation
-            and document.number.casefold() == number.casefold()
+            for document in self._of(organisation, NUMBERED)
+            if document.number.casefold() == number.casefold()
         ]
         return max(found, key=lambda document: document.updated, default=None)
+
+    def by_uid(self, organisation: OrganisationId, uid: str) -> MirroredInvoice | None:
+        """The document with that uid."""
+        return self._documents.get((organisation, uid))
+
+    def history(
+        self,
+        organisation: OrganisationId,
+        *,
+        since: datetime,
+        limit: int,
+        documents: Collection[str] = NUMBERED,
+    ) -> Sequence[MirroredInvoice]:
+        """The newest `limit` documents of these kinds that happened since then, newest first."""
+        found = [one for one in self._of(organisation, documents) if one.happened >= since]
+        by_uid = sorted(found, key=lambda document: document.uid)
+        return sorted(by_uid, key=lambda document: document.happened, reverse=True)[:limit]
+
+    def newest(self, organisation: OrganisationId) -> datetime | None:
+        """The time of the newest event about any document of this organisation."""
+        ours = (d.updated for (owner, _), d in self._documents.items() if owner == organisation)
+        return max(ours, default=None)
+
+    def _of(
+        self, organisation: OrganisationId, documents: Collection[str]
+    ) -> list[MirroredInvoice]:
+        kept = self._documents.items()
+        return [
+            one for (owner, _), one in kept if owner == organisation and one.document in documents
+        ]
+
+
+class FakeBooks:
+    """The port `Books`; `entries` are what Xero has, `asked` what was looked up each time.
+
+    It reaches `most` documents; `problem` is raised instead, if there is one.
+    """
+
+    def __init__(self, *entries: Booked, most: int = 150) -> None:
+        self.entries: list[Booked] = list(entries)
+        self.most = most
+        self.problem: OutsideError | None = None
+        self.asked: list[tuple[OrganisationId, Sequence[Wanted]]] = []
+
+    def excerpt(
+        self,
+        organisation: OrganisationId,
+        wanted: Sequence[Wanted],
+        *,
+        now: datetime,
+        room: Room = nullcontext,
+    ) -> Excerpt:
+        """The entries among the first `most` that are wanted, after one call."""
+        self.asked.append((organisation, wanted))
+        with room():
+            if self.problem is not None:
+                raise self.problem
+        reached = frozenset(wanted[: self.most])
+        places = {(one.document, one.number.casefold()) for one in reached}
+        found = [one for one in self.entries if (one.document, one.number.casefold()) in places]
+        return Excerpt(booked=found, asked=reached)
 
 
 class FakeAgents:
@@ -334,3 +494,28 @@ def _numbered(events: Sequence[Event], *, after: int = 0) -> list[Numbered]:
 
 def _turns(events: Sequence[Numbered]) -> list[Turn]:
     return [numbered.event.turn for numbered in events if isinstance(numbered.event, Turned)]
+
+
+class FakeTrials:
+    """The port `Trials` in memory."""
+
+    def __init__(self) -> None:
+        self._due: dict[Trial, datetime] = {}
+
+    def begin(self, trial: Trial) -> None:
+        """Note it."""
+        self._due[trial] = trial.begun
+
+    def end(self, trial: Trial) -> None:
+        """Forget it."""
+        self._due.pop(trial, None)
+
+    def left_over(self, *, before: datetime, limit: int) -> Sequence[Trial]:
+        """Those that are due."""
+        due = sorted((due, one.number, one) for one, due in self._due.items() if due < before)
+        return [one for _, _, one in due][:limit]
+
+    def postpone(self, trial: Trial, *, until: datetime) -> None:
+        """Leave it alone until then."""
+        if trial in self._due:
+            self._due[trial] = until

@@ -6,6 +6,7 @@ import click
 
 from bot.adapters.log import start_log
 from bot.cli.agents import agents
+from bot.cli.connections import connections
 from bot.cli.database import database
 from bot.cli.demo import demo
 from bot.cli.evaluate import evaluate
@@ -25,7 +26,18 @@ def bot(*, verbose: bool) -> None:
     start_log("info" if verbose else "warning")
 
 
-for command in (agents, database, demo, evaluate, knowledge, match, outbox, serve, talk):
+for command in (
+    agents,
+    connections,
+    database,
+    demo,
+    evaluate,
+    knowledge,
+    match,
+    outbox,
+    serve,
+    talk,
+):
     bot.add_command(command)
 
 

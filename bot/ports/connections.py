@@ -1,21 +1,36 @@
 """An organisation's consent at Xero, kept safe."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from bot.ports.people import OrganisationId
 
 
+class Refresher(StrEnum):
+    """Who renews a consent: of two who did, each would put the other out."""
+
+    ASSISTANT = "assistant"
+    HOST = "host"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """An organisation's consent at Xero; secret, so that `repr` shows neither token."""
+    """An organisation's consent at Xero; secret, so that `repr` shows neither token.
+
+    Tokens that the host renews are used until `expires_at` and never renewed by us.
+    `tenant_name` is what Xero calls the organisation; empty where nobody said.
+    """
 
     tenant_id: str
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     expires_at: datetime
     scopes: tuple[str, ...] = ()
+    refreshed_by: Refresher = Refresher.ASSISTANT
+    tenant_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +59,9 @@ class Connections(Protocol):
 
     def remove(self, organisation: OrganisationId) -> None:
         """Forget the consent."""
+
+    def organisations(self) -> Sequence[OrganisationId]:
+        """Everybody whose consent is kept, in the order of their names."""
+
+    def reencrypt(self, organisation: OrganisationId) -> bool:
+        """Encrypt their consent with the newest key; False where there is none."""

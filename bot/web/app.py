@@ -14,8 +14,11 @@ from bot.web.health import health
 from bot.web.host import host
 from bot.web.limits import limit, register_limits
 from bot.web.pages import pages, words
+from bot.web.reconciliation import reconciliation
 from bot.web.spec import SCHEMES, api_docs, openapi
 from bot.web.wire import ErrorOut
+from bot.web.xero_api import xero_api
+from bot.web.xero_pages import doors, xero_pages
 
 
 def create_app(here: Services) -> Flask:
@@ -38,6 +41,8 @@ def create_app(here: Services) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
+        # It would want a Referer, which our own policy forbids browsers to send.
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions[EXTENSION] = here
     register_errors(app)
@@ -51,12 +56,16 @@ def create_app(here: Services) -> Flask:
 def _register_routes(app: OpenAPI) -> None:
     app.register_api(api)
     app.register_api(host)
-    for blueprint in (pages, desk, health):
+    app.register_api(reconciliation)
+    app.register_api(xero_api)
+    for blueprint in (pages, desk, health, doors, xero_pages):
         app.register_blueprint(blueprint)
     sign_ins.init_app(app)
-    # These routes know no browser's cookies: a bearer token or a signature is their proof.
+    # These routes know no browser's cookies: a token, a signature or a ticket is their proof.
     csrf = CSRFProtect(app)
     csrf.exempt(api)
     csrf.exempt(host)
+    csrf.exempt(xero_api)
+    csrf.exempt(doors)
     app.add_url_rule("/api/openapi.json", view_func=limit("page")(openapi))
     app.add_url_rule("/api/docs", view_func=limit("page")(api_docs))

@@ -15,15 +15,19 @@ from bot.ports.people import Agents, Passwords
 from bot.ports.tickets import Outbox
 from bot.services.chat import Chat
 from bot.services.checks import Checks
+from bot.services.connecting import Connecting
+from bot.services.disconnecting import Disconnecting
 from bot.services.escalation import Escalation
 from bot.services.feedback import FeedbackBox
+from bot.services.reconciliation import Reconciliation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
     """How the web part behaves; secrets are not shown by `repr`.
 
-    `limits` are rates by the kind of call; `frame_ancestors` the sites that may embed the chat.
+    `limits` are rates by the kind of call; `frame_ancestors` the sites that may embed the chat;
+    `form_targets` the origins that a form may lead on to beside our own, `public_url`.
     """
 
     templates: Path
@@ -37,6 +41,8 @@ class WebSettings:
     largest_body: int = 64 * 1024
     secure_cookies: bool = True
     home: str = ""
+    public_url: str = ""
+    form_targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +53,11 @@ class Services:
     checks: Checks
     escalation: Escalation
     feedback: FeedbackBox
+    reconciliation: Reconciliation
     knowledge: Knowledge
     connections: Connections
+    connecting: Connecting
+    disconnecting: Disconnecting
     mirror: Mirror
     webhook: Webhook
     outbox: Outbox

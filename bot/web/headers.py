@@ -1,12 +1,13 @@
 """The security headers of every answer."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Response, request
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
+    "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'"
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
@@ -15,11 +16,16 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-PRIVATE = ("/api/v1/", "/desk/", "/hooks/")
+PRIVATE = ("/api/v1/", "/desk/", "/hooks/", "/xero/")
 """Answers about one visitor or for one agent, which nobody on the way may keep."""
 
 SHARED = {"/widget.js", "/static/widget.js"}
 """What other sites load as a script."""
+
+
+def content_policy(form_targets: Sequence[str]) -> str:
+    """The policy of a page whose forms may lead on to these origins too."""
+    return " ".join((CONTENT_POLICY, *form_targets))
 
 
 def with_headers(response: Response) -> Response:

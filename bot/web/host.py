@@ -6,7 +6,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models import RawModel
 from flask_openapi3.models.tag import Tag
 
-from bot.ports.connections import Tokens
+from bot.ports.connections import Refresher, Tokens
 from bot.ports.people import OrganisationId
 from bot.web.current import services
 from bot.web.identity import require_host
@@ -37,6 +37,7 @@ def hand_over(path: OrganisationPath, body: ConnectionIn) -> Answer:
         refresh_token=body.refresh_token,
         expires_at=body.expires_at,
         scopes=tuple(body.scopes),
+        refreshed_by=Refresher(body.refreshes),
     )
     here.connections.save(OrganisationId(path.organisation), tokens, now=here.clock())
     return wire(DoneOut()), 200

@@ -18,6 +18,7 @@ DEFAULTS = {
     "escalation": "20 per minute",
     "sign_in": "10 per minute",
     "host": "600 per minute",
+    "connect": "60 per minute",
     "page": "240 per minute",
     "address": "1200 per minute",
 }

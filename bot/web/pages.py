@@ -17,7 +17,7 @@ from bot.domain.phrases import phrases_for
 from bot.domain.topic import Topic, TopicId
 from bot.web.articles import article_html
 from bot.web.current import services
-from bot.web.headers import CONTENT_POLICY
+from bot.web.headers import content_policy
 from bot.web.limits import limit
 
 pages = Blueprint("pages", __name__)
@@ -49,7 +49,8 @@ def widget() -> Response:
     html = render_template("widget.html", topic=topic.id, title=topic.title)
     page = make_response(html)
     ancestors = " ".join(services().settings.frame_ancestors)
-    page.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-ancestors {ancestors}"
+    policy = content_policy(services().settings.form_targets)
+    page.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {ancestors}"
     return page
 
 

@@ -1,6 +1,6 @@
 """The shapes of what comes in through the API."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -143,11 +143,21 @@ class EscalationIn(Strict):
         return self
 
 
+class AuthorisationIn(Strict):
+    """What the visitor wants of Xero; only `test_invoice` asks for leave to write."""
+
+    purpose: Literal["look", "test_invoice", "disconnect"] = "look"
+
+
 class ConnectionIn(Strict):
-    """An organisation's consent at Xero, as the host holds it."""
+    """An organisation's consent at Xero, as the host holds it.
+
+    One set of tokens has one who `refreshes` it: two would put each other out.
+    """
 
     tenant_id: Annotated[str, Field(min_length=1, max_length=64)]
     access_token: Annotated[str, Field(min_length=1, max_length=8192, repr=False)]
     refresh_token: Annotated[str, Field(min_length=1, max_length=8192, repr=False)]
     expires_at: AwareDatetime
     scopes: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
+    refreshes: Literal["assistant", "host"] = "assistant"

@@ -38,6 +38,7 @@ SCHEMES: dict[str, Any] = {
 
 NOBODY: Security = [{}]
 ANYBODY: Security = [{}, {"identity": []}]
+IDENTIFIED: Security = [{"identity": []}]
 VISITOR: Security = [{"conversation": []}, {"conversation": [], "visitor": []}]
 HOST: Security = [{"host": []}]
 SIGNED: Security = [{"signature": []}]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from cryptography.fernet import Fernet, MultiFernet
 
 from bot.adapters.store.agents import SqlAgents
+from bot.adapters.store.authorisations import SqlAuthorisations
 from bot.adapters.store.codec import load_words
 from bot.adapters.store.connections import SqlConnections
 from bot.adapters.store.conversations import SqlConversations
@@ -15,23 +16,28 @@ from bot.adapters.store.mirror import SqlMirror
 from bot.adapters.store.outbox import SqlOutbox
 from bot.adapters.store.ratings import SqlRatings
 from bot.adapters.store.tables import feedback
+from bot.adapters.store.trials import SqlTrials
 from bot.domain.conversation import Conversation
 from bot.domain.escalation import Contact, ConversationId, Line, Spoken, Ticket
 from bot.domain.events import Event, Heard, Meaning, Said, Started, Turned
 from bot.domain.topic import TopicId
 from bot.domain.turn import Choice, DecisionKind, DecisionNote, Expects, TextBlock, Turn
+from bot.ports.authorisations import Authorisations
 from bot.ports.connections import Connections
 from bot.ports.conversations import Conversations, Feedback, Key, Ratings, Stored
 from bot.ports.mirror import Mirror
 from bot.ports.people import Agents, OrganisationId, Visitor
 from bot.ports.tickets import Outbox
+from bot.ports.trials import Trials
 from tests.fakes import (
     FakeAgents,
+    FakeAuthorisations,
     FakeConnections,
     FakeConversations,
     FakeMirror,
     FakeOutbox,
     FakeRatings,
+    FakeTrials,
 )
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
@@ -51,7 +57,9 @@ class Store:
     ratings: Ratings
     outbox: Outbox
     connections: Connections
+    authorisations: Authorisations
     mirror: Mirror
+    trials: Trials
     agents: Agents
     feedback: Callable[[], Sequence[Feedback]]
 
@@ -64,7 +72,9 @@ def memory_store() -> Store:
         ratings=ratings,
         outbox=outbox,
         connections=FakeConnections(),
+        authorisations=FakeAuthorisations(),
         mirror=FakeMirror(),
+        trials=FakeTrials(),
         agents=FakeAgents(),
         feedback=lambda: ratings.kept,
     )
@@ -72,12 +82,15 @@ def memory_store() -> Store:
 
 def sql_store(database: Database) -> Store:
     """A store on a database."""
+    cipher = MultiFernet([Fernet(Fernet.generate_key())])
     return Store(
         conversations=SqlConversations(database),
         ratings=SqlRatings(database),
         outbox=SqlOutbox(database),
-        connections=SqlConnections(database, cipher=MultiFernet([Fernet(Fernet.generate_key())])),
+        connections=SqlConnections(database, cipher=cipher),
+        authorisations=SqlAuthorisations(database, cipher=cipher),
         mirror=SqlMirror(database),
+        trials=SqlTrials(database),
         agents=SqlAgents(database),
         feedback=lambda: _feedback(database),
     )

@@ -1,5 +1,6 @@
 """A consent is kept encrypted, and refreshed by one worker at a time."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from bot.adapters.store.connections import SqlConnections
 from bot.adapters.store.database import Database
 from bot.adapters.store.tables import connections
 from bot.domain.errors import BadConfig
-from bot.ports.connections import Tokens
+from bot.ports.connections import Refresher, Tokens
 from bot.ports.people import OrganisationId
 from tests.adapters.stores import CLINIC, MINUTE, NOW, Store
 
@@ -146,6 +147,53 @@ def test_without_the_key_the_consent_says_so_and_shows_nothing(database: Databas
     with pytest.raises(BadConfig, match="no encryption key opens") as caught:
         _on(database).find(CLINIC)
     assert caught.value.__suppress_context__
+
+
+def test_who_is_connected_is_listed_in_order(store: Store) -> None:
+    assert list(store.connections.organisations()) == []
+    for organisation in (OTHER, CLINIC):
+        store.connections.save(organisation, TOKENS, now=NOW)
+    assert list(store.connections.organisations()) == [CLINIC, OTHER]
+
+
+def test_who_renews_a_consent_and_what_xero_calls_it_are_kept(store: Store) -> None:
+    told = replace(TOKENS, refreshed_by=Refresher.HOST, tenant_name="Willow Hearing")
+    store.connections.save(CLINIC, told, now=NOW)
+    found = store.connections.find(CLINIC)
+    assert found is not None
+    assert found.tokens == told
+
+
+def test_a_consent_kept_before_anybody_said_who_renews_it_is_renewed_by_us(
+    database: Database,
+) -> None:
+    cipher = MultiFernet([Fernet(Fernet.generate_key())])
+    kept = SqlConnections(database, cipher=cipher)
+    kept.save(CLINIC, TOKENS, now=NOW)
+    old = {"tenant_id": "t", "access_token": "a", "refresh_token": "r"}
+    row = json.dumps({**old, "expires_at": NOW.isoformat(), "scopes": []})
+    with database.writing() as sql:
+        sql.execute(sa.update(connections).values(tokens=cipher.encrypt(row.encode())))
+    found = kept.find(CLINIC)
+    assert found is not None
+    assert found.tokens.refreshed_by is Refresher.ASSISTANT
+
+
+def test_encrypting_anew_lets_the_old_key_go_and_disturbs_nobody(database: Database) -> None:
+    old, new = Fernet(Fernet.generate_key()), Fernet(Fernet.generate_key())
+    before = SqlConnections(database, cipher=MultiFernet([old]))
+    saved = before.save(CLINIC, TOKENS, now=NOW)
+    assert before.claim_refresh(saved, now=NOW, lease=LEASE)
+    assert SqlConnections(database, cipher=MultiFernet([new, old])).reencrypt(CLINIC)
+    after = SqlConnections(database, cipher=MultiFernet([new]))
+    assert after.find(CLINIC) == saved
+    # Who refreshes right now still holds the lease, and may still save what Xero gave them.
+    assert not after.claim_refresh(saved, now=NOW, lease=LEASE)
+    assert after.replace(saved, NEWER, now=NOW) is not None
+
+
+def test_nothing_is_encrypted_anew_where_nothing_is(store: Store) -> None:
+    assert not store.connections.reencrypt(CLINIC)
 
 
 def _on(database: Database) -> SqlConnections:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.bootstrap import load_knowledge
 from bot.cli.main import bot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,3 +62,8 @@ def test_example_cause_of_the_docs_is_the_shape_of_the_real_one() -> None:
     keys = re.compile(r"(?m)^(\w+):")
     assert told is not None
     assert set(keys.findall(told.group(1))) == set(keys.findall(real.read_text("utf-8")))
+
+
+def test_every_look_is_in_the_table_of_looks() -> None:
+    told = re.findall(r"(?m)^\| `(\w+_\w+)` \|", named(ROOT / "docs/looking.md"))
+    assert set(told) == set(load_knowledge().first_topic.checks)

@@ -20,10 +20,20 @@ from bot.adapters.hearlink.webhook import receive
 from bot.domain.topic import Knowledge
 from bot.ports.mirror import MirroredInvoice
 from bot.ports.people import Agent
+from bot.services.connecting import Connecting
+from bot.services.disconnecting import Disconnecting
+from bot.services.reconciliation import Reconciliation
 from bot.web.app import create_app
 from bot.web.current import Services, WebSettings
 from bot.web.limits import DEFAULTS
-from tests.fakes import FakeAgents, FakeConnections, FakeMirror
+from tests.fakes import (
+    FakeAgents,
+    FakeAuthorisations,
+    FakeAuthoriser,
+    FakeBooks,
+    FakeConnections,
+    FakeMirror,
+)
 from tests.services.stage import NOW, Stage, names
 
 IDENTITY_SECRET = "identity-secret-0123456789-0123456789"
@@ -34,6 +44,7 @@ PASSWORD = "correct horse battery"
 AUDIENCE = "hearlink-assistant"
 PLENTY = dict.fromkeys(DEFAULTS, "100000 per minute")
 API = "/api/v1"
+OURS = "https://assistant.example"
 AGENT = Agent(id="a1", email="alex@desk.example", name="Alex", password_hash=f"hash of {PASSWORD}")
 Json = dict[str, Any]
 
@@ -169,14 +180,19 @@ class Web:
         self.stage = Stage(knowledge)
         self.agents, self.passwords = FakeAgents(), PlainPasswords()
         self.connections, self.mirror = FakeConnections(), FakeMirror()
+        self.books = FakeBooks()
+        self.authorisations, self.authoriser = FakeAuthorisations(), FakeAuthoriser()
         self.agents.add(AGENT)
         self.services = Services(
             chat=self.stage.chat,
             checks=self.stage.checks,
             escalation=self.stage.escalation,
             feedback=self.stage.feedback,
+            reconciliation=self._reconciliation(),
             knowledge=knowledge,
             connections=self.connections,
+            connecting=self._connecting(),
+            disconnecting=self._disconnecting(),
             mirror=self.mirror,
             webhook=_webhook,
             outbox=self.stage.conversations.outbox,
@@ -188,6 +204,33 @@ class Web:
         )
         self.app: Flask = create_app(self.services)
         self.client = self.app.test_client()
+
+    def _reconciliation(self) -> Reconciliation:
+        return Reconciliation(
+            conversations=self.stage.conversations,
+            mirror=self.mirror,
+            books=self.books,
+            clock=self.stage.clock,
+            ticks=self.stage.ticks,
+        )
+
+    def _connecting(self) -> Connecting:
+        secrets = names("unguessable-secret-")
+        return Connecting(
+            authorisations=self.authorisations,
+            connections=self.connections,
+            authoriser=self.authoriser,
+            clock=self.stage.clock,
+            new_secret=lambda: f"{secrets()}-0123456789-0123456789-012",
+        )
+
+    def _disconnecting(self) -> Disconnecting:
+        return Disconnecting(
+            authorisations=self.authorisations,
+            connections=self.connections,
+            authoriser=self.authoriser,
+            clock=self.stage.clock,
+        )
 
     def start(self, token: str | None = None) -> Opened:
         """Open a conversation, anonymous without a token."""
@@ -220,6 +263,8 @@ def _settings(**changes: Any) -> WebSettings:
         identity_secret=IDENTITY_SECRET,
         identity_audience=AUDIENCE,
         host_key=HOST_KEY,
+        public_url=OURS,
+        form_targets=("https://login.example",),
         limits=PLENTY,
     )
     return replace(usual, **changes)

@@ -28,7 +28,7 @@ def right(proof: Proof, mine: Opened) -> dict[str, str]:
     match proof:
         case Proof.CONVERSATION:
             return bearer(mine.token)
-        case Proof.IDENTITY:
+        case Proof.IDENTITY | Proof.SOMEBODY:
             return bearer(identity())
         case Proof.HOST:
             return bearer(HOST_KEY)

@@ -25,6 +25,7 @@ class Proof(StrEnum):
 
     NOTHING = "nothing"
     IDENTITY = "identity, or nothing for an anonymous visitor"
+    SOMEBODY = "identity, and nothing else"
     CONVERSATION = "the conversation's token"
     HOST = "the host's key"
     SIGNATURE = "HearLink's signature"
@@ -70,12 +71,25 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("chat.escalation", "POST"): Call(
         Proof.CONVERSATION, f"{ONE}/escalation", 200, _json(preview=True)
     ),
+    ("reconciliation.table", "GET"): Call(Proof.CONVERSATION, f"{ONE}/reconciliation", 403),
+    ("reconciliation.file", "GET"): Call(Proof.CONVERSATION, f"{ONE}/reconciliation.csv", 403),
     ("chat.article_feedback", "POST"): Call(
         Proof.NOTHING, f"{API}/articles/xero-sync/feedback", 200, _json(helpful=True)
     ),
     ("host.hand_over", "PUT"): Call(Proof.HOST, f"{API}/connections/clinic", 200, _json(**CONSENT)),
     ("host.forget", "DELETE"): Call(Proof.HOST, f"{API}/connections/clinic"),
     ("host.hearlink", "POST"): Call(Proof.SIGNATURE, "/hooks/hearlink", 200, {"data": HOOK}),
+    ("xero_api.authorise", "POST"): Call(
+        Proof.SOMEBODY, f"{API}/xero/authorisations", 201, _json()
+    ),
+    ("xero_api.disconnect", "DELETE"): Call(Proof.SOMEBODY, f"{API}/xero/connection"),
+    ("xero_doors.connect", "POST"): Call(Proof.NOTHING, "/xero/connect", 400),
+    ("xero_doors.disconnect", "POST"): Call(Proof.NOTHING, "/xero/disconnect", 400),
+    ("xero.disconnect_confirmed", "POST"): Call(Proof.NOTHING, "/xero/disconnect/confirm", 400),
+    ("xero.callback", "GET"): Call(Proof.NOTHING, "/xero/callback", 400),
+    ("xero.tenant", "GET"): Call(Proof.NOTHING, "/xero/tenant", 400),
+    ("xero.tenant_chosen", "POST"): Call(Proof.NOTHING, "/xero/tenant", 400),
+    ("xero.result", "GET"): Call(Proof.NOTHING, "/xero/result", 400),
     ("openapi", "GET"): Call(Proof.NOTHING, "/api/openapi.json"),
     ("api_docs", "GET"): Call(Proof.NOTHING, "/api/docs"),
     ("pages.home", "GET"): Call(Proof.NOTHING, "/", 302),
@@ -118,7 +132,10 @@ def wrong_proofs(proof: Proof, mine: Opened, theirs: Opened) -> Iterator[Wrong]:
             yield from _not_the_conversation(mine, theirs)
         case Proof.HOST:
             yield from _not_the_host(mine)
-        case Proof.IDENTITY:
+        case Proof.IDENTITY | Proof.SOMEBODY:
+            if proof is Proof.SOMEBODY:
+                yield Wrong("nothing", {}, 401)
+                yield Wrong("without the permission", bearer(identity(permissions=[])), 403)
             for name, token in WRONG_IDENTITIES.items():
                 yield Wrong(name, _latin(bearer(token)), 401)
             yield Wrong("a conversation's token", bearer(mine.token), 401)

@@ -1,5 +1,6 @@
 """Consents at Xero, encrypted before they reach the database."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -74,6 +75,28 @@ class SqlConnections:
         """Forget the consent."""
         with self._database.writing() as sql:
             sql.execute(sa.delete(table).where(table.c.organisation == organisation))
+
+    def organisations(self) -> Sequence[OrganisationId]:
+        """Everybody whose consent is kept, in the order of their names; no key is needed."""
+        query = sa.select(table.c.organisation).order_by(table.c.organisation)
+        with self._database.reading() as sql:
+            return [OrganisationId(name) for name in sql.execute(query).scalars()]
+
+    def reencrypt(self, organisation: OrganisationId) -> bool:
+        """Encrypt their consent with the newest key; False where there is none.
+
+        The version stays: it is the same consent, and whoever refreshes it right now must not
+        lose what Xero gave them. The row is locked, so that nothing newer is overwritten.
+        """
+        theirs = table.c.organisation == organisation
+        with self._database.writing() as sql:
+            locked = sa.select(table.c.tokens).where(theirs).with_for_update()
+            old = sql.execute(locked).scalar_one_or_none()
+            if old is None:
+                return False
+            new = self._cipher.encrypt(_tokens().dump_json(self._decrypt(old)))
+            sql.execute(sa.update(table).where(theirs).values(tokens=new))
+        return True
 
     def _columns(self, tokens: Tokens, *, now: datetime) -> dict[str, object]:
         return {

@@ -137,6 +137,21 @@ connections = Table(
     Column("updated", Instant, nullable=False),
 )
 
+authorisations = Table(
+    "authorisations",
+    metadata,
+    Column("ticket_hash", Text, primary_key=True),
+    Column("browser_hash", Text, unique=True),
+    Column("state_hash", Text),
+    Column("organisation", Text, nullable=False),
+    Column("visitor", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # encrypted
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
 invoices = Table(
     "invoices",
     metadata,
@@ -150,9 +165,19 @@ invoices = Table(
     Column("clinic", Text, nullable=False),
     Column("total", Text, nullable=False),
     Column("updated", Instant, nullable=False),
+    Column("heard", Instant, nullable=False),
+    Column("linked", Instant),
+    Column("issued", Instant),
+    Column("happened", Instant, nullable=False),  # issued or, without that, heard
+    Column("categories", Text, nullable=False),  # a JSON list
+    Column("currency", Text, nullable=False),
+    Column("order_uid", Text, nullable=False),
+    Column("transaction_type", Text, nullable=False),
+    Column("method", Text, nullable=False),
     PrimaryKeyConstraint("organisation", "uid"),
     # Folded by us: the databases disagree on the lower case of anything beyond ASCII.
     Index(None, "organisation", "number_folded"),
+    Index(None, "organisation", "happened"),
 )
 
 deliveries = Table(
@@ -160,6 +185,15 @@ deliveries = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("at", Instant, nullable=False, index=True),
+)
+
+trials = Table(
+    "trials",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("begun", Instant, nullable=False),
+    Column("due", Instant, nullable=False, index=True),
 )
 
 agents = Table(
