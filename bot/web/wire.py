@@ -1,5 +1,6 @@
 """The shapes of what goes out through the API."""
 
+from datetime import date
 from functools import cache
 from typing import Any, Literal, cast
 
@@ -101,6 +102,61 @@ class DoneOut(BaseModel):
     """It is done."""
 
     ok: Literal[True] = True
+
+
+class AuthorisationOut(BaseModel):
+    """A ticket, good once; the browser submits it to `url` in a form, as the field `ticket`."""
+
+    url: str
+    ticket: str
+    expires_at: AwareDatetime
+
+
+class DisconnectedOut(DoneOut):
+    """The consent is forgotten here; `xero` tells what became of it there.
+
+    `ended`: it is gone · `shared`: this organisation is out, the person's consent serves others
+    still · `untold`: Xero did not confirm it, so remove the app in Xero too · `hosts`: it is
+    HearLink's own and goes on there.
+    """
+
+    xero: Literal["ended", "shared", "untold", "hosts"]
+
+
+class HearLinkOut(BaseModel):
+    """A document as HearLink has it; no total where it tells none."""
+
+    status: str
+    total: str | None = None
+
+
+class XeroOut(BaseModel):
+    """A document as Xero has it."""
+
+    status: str
+    total: str | None = None
+
+
+class RowOut(BaseModel):
+    """One difference between HearLink and Xero; `text` says it in words."""
+
+    number: str
+    document: Literal["invoice", "credit_note"]
+    issued: date | None = None
+    clinic: str
+    problem: Literal["missing", "doubled", "status", "amount"]
+    text: str
+    hearlink: HearLinkOut
+    xero: list[XeroOut]
+
+
+class ReconciliationOut(BaseModel):
+    """The differences among `checked` documents, which are all there are if `complete`."""
+
+    rows: list[RowOut]
+    checked: int
+    at: AwareDatetime
+    complete: bool
 
 
 @cache

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from bot.adapters.hearlink.looks import hearlink_looks
 from bot.adapters.hearlink.settings import HearLinkSettings
-from bot.adapters.hearlink.statuses import included, standing
 from bot.domain.errors import Refused, Unavailable
 from bot.domain.facts import CheckId, Fact, FactName, Source
-from bot.ports.looks import Target
+from bot.domain.standing import included, standing
+from bot.ports.looks import Finding, Target
 from bot.ports.mirror import MirroredInvoice
 from bot.ports.people import OrganisationId
 from tests.adapters.wire import Wire, serving, told
@@ -32,6 +32,18 @@ KNOWN = MirroredInvoice(
     updated=datetime(2026, 11, 14, 9, 12, tzinfo=UTC),
 )
 FRESH = {"uid": "u/41", "orderNumber": "WH00041", "status": "Paid", "xeroInvoiceId": "x1"}
+LINE = {"type": "Hearing Aids", "description": "Pair of hearing aids", "total": 2395.0}
+WHOLE: dict[str, object] = {
+    **FRESH,
+    "orderDate": "2026-11-14T00:30:00.000+01:00",
+    "dueDate": "2026-12-14T09:12:00.000Z",
+    "billTo": "Peter Lanyon",
+    "patient": {"uid": "p1", "fullName": "Peter Lanyon"},
+    "clinic": "Northgate",
+    "lineItems": [LINE, {**LINE, "type": "Services"}, LINE],
+    "total": 2395.0,
+}
+NOTE = replace(KNOWN, uid="n7", number="CN00007", document="credit_note", status="", total="60")
 
 
 @pytest.mark.parametrize(
@@ -82,19 +94,35 @@ def wire() -> Iterator[Wire]:
         yield running
 
 
-def look(
-    wire: Wire, known: MirroredInvoice | None = KNOWN, *, api_key: str = "key-1", **facts: str
-) -> dict[str, tuple[str, str]]:
+def all_found(
+    wire: Wire,
+    *known: MirroredInvoice | None,
+    api_key: str = "key-1",
+    **facts: str,
+) -> list[Finding]:
     mirror = FakeMirror()
-    mirror.record("d1", known, now=NOW)
+    for n, document in enumerate(known or [KNOWN]):
+        mirror.record(f"d{n}", document, now=NOW)
     settings = HearLinkSettings(base_url=wire.url, api_key=api_key, timeout=(0.3, 0.3))
     said = {
         FactName(name): Fact(name=FactName(name), value=value, source=Source.SAID, at=NOW)
         for name, value in {"invoice_number": "wh00041", **facts}.items()
     }
     at = Target(organisation=WILLOW, facts=said)
-    found = hearlink_looks(settings, mirror)[CheckId("hearlink_invoice")](at, now=NOW)
-    return {str(one.fact): (one.value, one.detail) for one in found}
+    return list(hearlink_looks(settings, mirror)[CheckId("hearlink_invoice")](at, now=NOW))
+
+
+def look(
+    wire: Wire, known: MirroredInvoice | None = KNOWN, *, api_key: str = "key-1", **facts: str
+) -> dict[str, tuple[str, str]]:
+    found = all_found(wire, known, api_key=api_key, **facts)
+    return {str(one.fact): (one.value, one.detail) for one in found if not one.fleeting}
+
+
+def handed_on(wire: Wire, *known: MirroredInvoice, **facts: str) -> dict[str, str]:
+    found = all_found(wire, *known, **facts)
+    assert not [one for one in found if one.fleeting and one.detail]
+    return {str(one.fact): one.value for one in found if one.fleeting}
 
 
 @pytest.mark.parametrize("body", [FRESH, {"success": True, "data": FRESH}])
@@ -159,10 +187,108 @@ def test_a_new_status_leaves_only_the_status_open(wire: Wire, status: object) ->
 
 def test_a_credit_note_is_never_called_unsent(wire: Wire) -> None:
     note = replace(KNOWN, document="credit_note", status="")
-    with pytest.raises(Unavailable):
-        look(wire, note)
+    assert look(wire, note) == {}
     found = look(wire, replace(note, status="Deleted"))
     assert found.keys() == {"invoice_status"}
+    assert wire.asked == []
+
+
+def fresh(wire: Wire, **changes: object) -> Wire:
+    """HearLink answers with the whole invoice; a change to None leaves the field out."""
+    record = {name: value for name, value in {**WHOLE, **changes}.items() if value is not None}
+    return wire.on("/invoices/u/41", told({"success": True, "data": record}))
+
+
+def test_an_invoice_with_every_detail_is_complete(wire: Wire) -> None:
+    found = look(fresh(wire), sync_as="authorised")["required_fields"]
+    assert found == ("complete", "Invoice WH00041 has every detail that Xero asks for.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "lack"),
+    [
+        ({"dueDate": None}, "no due date"),
+        ({"dueDate": " "}, "no due date"),
+        ({"billTo": "", "patient": {"uid": "p1", "fullName": " "}}, "no patient or billing name"),
+        ({"billTo": "", "patient": None}, "no patient or billing name"),
+        ({"lineItems": []}, "no lines"),
+        ({"lineItems": [LINE, {**LINE, "description": ""}]}, "a line without a description"),
+        ({"lineItems": [{"type": "Services"}]}, "a line without a description"),
+        ({"total": -0.5}, "a total below zero"),
+        (
+            {"dueDate": None, "lineItems": [], "total": "-1"},
+            "no due date, no lines and a total below zero",
+        ),
+    ],
+)
+@pytest.mark.parametrize("sync_as", ["unknown", "authorised"])
+def test_a_missing_detail_is_named(
+    wire: Wire, changes: dict[str, object], lack: str, sync_as: str
+) -> None:
+    found = look(fresh(wire, **changes), sync_as=sync_as)["required_fields"]
+    assert found == ("missing", f"In HearLink, invoice WH00041 has {lack}.")
+
+
+def test_a_draft_needs_no_due_date(wire: Wire) -> None:
+    fresh(wire, dueDate=None)
+    assert look(wire, sync_as="draft")["required_fields"][0] == "complete"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lineItems": None},
+        {"lineItems": [None]},
+        {"lineItems": "two"},
+        {"total": None},
+        {"total": "a lot"},
+        {"total": float("nan")},
+        {"patient": None, "billTo": None},
+    ],
+)
+def test_what_was_not_told_is_neither_complete_nor_missing(
+    wire: Wire, changes: dict[str, object]
+) -> None:
+    assert "required_fields" not in look(fresh(wire, **changes))
+
+
+def test_the_mirror_never_says_that_a_detail_is_missing(wire: Wire) -> None:
+    assert "required_fields" not in look(wire, api_key="")
+
+
+def test_what_only_later_looks_need_is_handed_on(wire: Wire) -> None:
+    assert handed_on(fresh(wire)) == {
+        "invoice_date": "2026-11-13",
+        "invoice_contact": "Peter Lanyon",
+        "invoice_categories": "Hearing Aids, Services",
+        "invoice_clinic": "Northgate",
+    }
+    assert "Peter" not in str([one for one in all_found(wire) if not one.fleeting])
+
+
+def test_the_clinic_is_handed_on_by_the_name_that_people_use(wire: Wire) -> None:
+    names = '{"c1": "Castle Street"}'
+    wire.on("/invoices/u/41", Response(status=500))
+    assert handed_on(wire, clinic_names=names)["invoice_clinic"] == "Castle Street"
+    assert handed_on(fresh(wire), clinic_names=names)["invoice_clinic"] == "Northgate"
+
+
+def test_where_hearlink_does_not_answer_the_mirror_hands_on_what_it_has(wire: Wire) -> None:
+    known = replace(KNOWN, issued=NOW, categories=("Services",))
+    wire.on("/invoices/u/41", Response(status=500))
+    assert handed_on(wire, known) == {
+        "invoice_date": "2026-11-22",
+        "invoice_categories": "Services",
+        "invoice_clinic": "c1",
+    }
+
+
+def test_a_credit_note_hands_on_its_total_and_the_invoice_it_belongs_to(wire: Wire) -> None:
+    tied = replace(NOTE, order_uid=KNOWN.uid, clinic="")
+    found = handed_on(wire, KNOWN, tied, invoice_number="cn00007")
+    assert found == {"credited_invoice": "WH00041", "credit_note_total": "60"}
+    others = replace(KNOWN, organisation=OrganisationId("another"))
+    assert "credited_invoice" not in handed_on(wire, others, tied, invoice_number="CN00007")
     assert wire.asked == []
 
 

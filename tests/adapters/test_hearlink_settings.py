@@ -1,6 +1,7 @@
 """What HearLink's settings endpoint tells, and what stays open when it tells less."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import yaml
 from werkzeug.wrappers import Response
 
 from bot.adapters.hearlink.client import read_object
+from bot.adapters.hearlink.contract import Codes, Integration, Override, SyncError, WebhookHealth
 from bot.adapters.hearlink.looks import hearlink_looks
 from bot.adapters.hearlink.settings import HearLinkSettings
-from bot.adapters.hearlink.settings_look import Integration, SyncError, read_settings
+from bot.adapters.hearlink.settings_look import read_settings
 from bot.domain.errors import Limited, OutsideError, Refused, Unavailable
 from bot.domain.facts import CheckId, Fact, FactName, Source
 from bot.ports.looks import Finding, Look, Target
+from bot.ports.mirror import MirroredInvoice
 from bot.ports.people import OrganisationId
 from tests.adapters.wire import Reply, Wire, serving, told
 from tests.fakes import FakeMirror
@@ -26,10 +29,25 @@ CONTRACT = yaml.safe_load((ROOT / "docs/hearlink-settings.openapi.yaml").read_te
 ANSWER = CONTRACT["paths"]["/integrations/xero"]["get"]["responses"]["200"]
 EXAMPLE: dict[str, object] = ANSWER["content"]["application/json"]["example"]
 PATH = "/api/integrations/xero"
+OLD = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+HEARD = MirroredInvoice(
+    organisation=WILLOW,
+    uid="u41",
+    number="WH00041",
+    document="transaction",
+    status="",
+    xero_id=None,
+    clinic="",
+    total="",
+    updated=datetime(2026, 11, 22, 8, 1, tzinfo=UTC),
+)
 
 
-def values(found: Mapping[str, object], *, knows_number: bool = False) -> dict[str, str]:
-    return {str(f.fact): f.value for f in read_settings(found, now=NOW, knows_number=knows_number)}
+def values(
+    found: Mapping[str, object], *, knows_number: bool = False, heard: datetime | None = None
+) -> dict[str, str]:
+    findings = read_settings(found, now=NOW, knows_number=knows_number, heard=heard)
+    return {str(one.fact): one.value for one in findings}
 
 
 def details(found: Mapping[str, object]) -> dict[str, str]:
@@ -44,8 +62,16 @@ def test_the_example_of_the_contract_gives_every_fact() -> None:
         "sync_as": "authorised",
         "sync_statuses": "Finalised, Paid",
         "credit_notes": "on",
+        "mapping": "Hearing Aids=200/ZERORATEDOUTPUT; Accessories=210/OUTPUT2;"
+        " Services=220/OUTPUT2; Custom Items=230/OUTPUT2; @Northgate Services=221/OUTPUT2",
+        "mapping_complete": "yes",
+        "payment_account_code": "090",
+        "currency": "GBP",
         "last_error": "The document DueDate field must be specified",
         "invoice_number": "WH00041",
+        "webhooks": "silent",
+        "clinic_names": '{"5f0f7f0e-3a47-4c0e-9d0e-2f6f0f5b7c11": "Northgate"}',
+        "last_synced_at": "2026-11-13T17:40:00+00:00",
     }
 
 
@@ -53,6 +79,9 @@ def test_everything_that_is_read_is_in_the_contract() -> None:
     schemas = CONTRACT["components"]["schemas"]
     assert set(Integration.model_fields) <= set(schemas["Integration"]["properties"])
     assert set(SyncError.model_fields) <= set(schemas["SyncError"]["properties"])
+    assert set(Codes.model_fields) == set(schemas["Mapped"]["properties"])
+    assert set(Override.model_fields) == set(schemas["Override"]["properties"])
+    assert set(WebhookHealth.model_fields) == set(schemas["Webhook"]["properties"])
 
 
 def test_the_other_settings_are_read_too() -> None:
@@ -90,6 +119,10 @@ def test_the_other_settings_are_read_too() -> None:
         ({"last_error": 7}, "last_error"),
         ({"last_error": {"message": None, "number": "WH00041"}}, "last_error"),
         ({"last_error": {}}, "last_error"),
+        ({"payment_account": {}}, "payment_account_code"),
+        ({"payment_account": " "}, "payment_account_code"),
+        ({"currency": "pounds"}, "currency"),
+        ({"currency": None}, "currency"),
     ],
 )
 def test_an_odd_key_leaves_that_fact_open_and_no_other(
@@ -98,6 +131,113 @@ def test_an_odd_key_leaves_that_fact_open_and_no_other(
     lost = {missing, "invoice_number"} if missing == "last_error" else {missing}
     found = values({**EXAMPLE, **odd, "something": "new"})
     assert values(EXAMPLE).keys() - found.keys() == lost
+
+
+CODES = {"account": "200", "tax": "OUTPUT2"}
+
+
+@pytest.mark.parametrize(
+    ("odd", "detail"),
+    [
+        ({"account": "200"}, "Services has no tax rate for Xero"),
+        ({"account": "", "tax": "OUTPUT2"}, "Services has no revenue account for Xero"),
+        ({"account": None, "tax": "OUTPUT2"}, "Services has no revenue account for Xero"),
+        ({}, "Services has no revenue account and no tax rate for Xero"),
+    ],
+)
+def test_a_category_without_a_code_is_named(odd: dict[str, object], detail: str) -> None:
+    found = {"mapping": {"Accessories": CODES, "Services": odd}}
+    assert values(found)["mapping_complete"] == "no"
+    assert details(found)["mapping_complete"] == f"In HearLink, {detail}."
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {"account": {}, "tax": "OUTPUT2"}])
+def test_a_category_that_cannot_be_read_is_neither_complete_nor_incomplete(odd: object) -> None:
+    found = values({"mapping": {"Accessories": CODES, "Services": odd}})
+    assert found["mapping"] == "Accessories=200/OUTPUT2"
+    assert "mapping_complete" not in found
+
+
+def test_what_only_later_looks_need_is_handed_on() -> None:
+    found = read_settings(EXAMPLE, now=NOW)
+    assert [one.fact for one in found if one.fleeting] == ["clinic_names", "last_synced_at"]
+
+
+def test_codes_may_be_numbers() -> None:
+    found = values({"mapping": {"Services": {"account": 200, "tax": "OUTPUT2"}}})
+    assert found["mapping"] == "Services=200/OUTPUT2"
+
+
+@pytest.mark.parametrize("mapping", [{}, None, [], "none"])
+def test_without_a_mapping_nothing_is_said_of_it(mapping: object) -> None:
+    assert {"mapping", "mapping_complete"}.isdisjoint(values({"enabled": True, "mapping": mapping}))
+
+
+def test_what_a_clinic_leaves_open_is_as_for_all_clinics() -> None:
+    overrides = [
+        {"clinic": "Castle Street", "mapping": {"Services": {"account": "221"}}},
+        {"clinic": "", "mapping": {"Services": {"account": "999"}}},
+        {"clinic": "Harbour", "mapping": {"Repairs": {"account": "240"}}},
+        {"clinic": "Quay", "mapping": None},
+        None,
+    ]
+    found = {"mapping": {"Services": CODES}, "overrides": overrides}
+    assert values(found)["mapping"] == (
+        "Services=200/OUTPUT2; @Castle%20Street Services=221/OUTPUT2; @Harbour Repairs=240/"
+    )
+    assert "clinic_names" not in values(found)
+    lacking = "In HearLink, Repairs at Harbour has no tax rate for Xero."
+    assert details(found)["mapping_complete"] == lacking
+
+
+SYNCED = {"enabled": True, "last_synced_at": "2026-11-22T08:00:00Z"}
+THEN = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("found", "heard", "expected"),
+    [
+        (SYNCED, None, "silent"),
+        (SYNCED, THEN - timedelta(minutes=61), "silent"),
+        (SYNCED, THEN - timedelta(minutes=60), "current"),
+        (SYNCED, THEN + timedelta(hours=9), "current"),
+        ({"enabled": True, "last_synced_at": None}, None, None),
+        ({"enabled": True, "last_synced_at": None}, THEN, None),
+        ({"enabled": True, "webhook": {"enabled": True}}, THEN, "current"),
+        ({"enabled": True, "webhook": {"enabled": True}}, None, None),
+        ({**SYNCED, "webhook": {"enabled": False}}, THEN, "silent"),
+        ({**SYNCED, "webhook": {"enabled": "who knows"}}, THEN, "current"),
+        ({**SYNCED, "webhook": 7}, THEN, "current"),
+    ],
+)
+def test_webhooks_are_silent_where_hearlink_did_more_than_we_heard_of(
+    found: dict[str, object], heard: datetime | None, expected: str | None
+) -> None:
+    assert values(found, heard=heard).get("webhooks") == expected
+
+
+def test_the_mirror_tells_the_look_what_it_heard(wire: Wire) -> None:
+    wire.on(PATH, told(SYNCED))
+    mirror = FakeMirror()
+    assert look(wire, mirror)["webhooks"] == "silent"
+    mirror.record("d1", replace(HEARD, organisation=OrganisationId("another")), now=NOW)
+    assert look(wire, mirror)["webhooks"] == "silent"
+    mirror.record("d2", HEARD, now=NOW)
+    assert look(wire, mirror)["webhooks"] == "current"
+
+
+def test_silence_is_told_with_its_beginning() -> None:
+    switched_off = {"webhook": {"enabled": False, "last_delivery_at": "2026-11-20T08:00:00Z"}}
+    assert details(switched_off)["webhooks"] == (
+        "HearLink's webhook to this assistant is switched off;"
+        " it last delivered something on 20 November at 08:00."
+    )
+    (said,) = (one.detail for one in read_settings(SYNCED, now=NOW, heard=OLD) if is_webhooks(one))
+    assert said.endswith("have stopped arriving; the last one is of 20 November at 08:00.")
+
+
+def is_webhooks(finding: Finding) -> bool:
+    return finding.fact == "webhooks"
 
 
 def test_an_absent_error_is_not_no_error() -> None:
@@ -161,18 +301,24 @@ def wire() -> Iterator[Wire]:
         yield running
 
 
-def settings_look(wire: Wire, *, api_key: str = "key-1", settings_url: str | None = None) -> Look:
+def settings_look(
+    wire: Wire,
+    mirror: FakeMirror | None = None,
+    *,
+    api_key: str = "key-1",
+    settings_url: str | None = None,
+) -> Look:
     settings = HearLinkSettings(
         base_url=f"{wire.url}/api",
         api_key=api_key,
         settings_url=settings_url,
         timeout=(0.3, 0.3),
     )
-    return hearlink_looks(settings, FakeMirror())[CheckId("hearlink_settings")]
+    return hearlink_looks(settings, mirror or FakeMirror())[CheckId("hearlink_settings")]
 
 
-def look(wire: Wire) -> dict[str, str]:
-    found: list[Finding] = list(settings_look(wire)(Target(organisation=WILLOW), now=NOW))
+def look(wire: Wire, mirror: FakeMirror | None = None) -> dict[str, str]:
+    found: list[Finding] = list(settings_look(wire, mirror)(Target(organisation=WILLOW), now=NOW))
     return {str(one.fact): one.value for one in found}
 
 

@@ -25,9 +25,21 @@ INVOICE = {
     "total": 2395.5,
     "clinic": "c1",
     "xeroInvoiceId": "x1",
+    "orderDate": "2026-11-14T09:12:00.000Z",
+    "currency": "gbp",
     "patient": {"uid": "p1", "fullName": "Peter Lanyon"},
+    "lineItems": [{"type": "Services"}, {"type": "Hearing Aids"}, {"type": "Services"}],
 }
 NOTE = {"uid": "n7", "creditNoteNumber": "CN00007", "orderUid": "u41", "total": 60}
+PAYMENT = {
+    "uid": "t3",
+    "transactionNumber": "TR00003",
+    "transactionType": "Payment",
+    "amount": "12.50",
+    "method": "Card",
+    "orderUid": "u41",
+    "created": {"at": "2026-11-20T12:00:00Z", "by": {"fullName": "Hannah Cole"}},
+}
 
 
 def delivery(event: str = "invoice.updated", **more: object) -> dict[str, object]:
@@ -137,8 +149,15 @@ def test_an_invoice_is_read_whole() -> None:
             clinic="c1",
             total="2395.5",
             updated=datetime(2026, 11, 22, 9, 59, tzinfo=UTC),
+            issued=datetime(2026, 11, 14, 9, 12, tzinfo=UTC),
+            categories=("Services", "Hearing Aids"),
+            currency="GBP",
         ),
     )
+
+
+def test_no_patient_is_read() -> None:
+    assert "Lanyon" not in repr(read_delivery(BODY))
 
 
 def test_a_credit_note_is_read_whole() -> None:
@@ -146,12 +165,76 @@ def test_a_credit_note_is_read_whole() -> None:
     assert found is not None
     assert (found.document, found.number, found.total) == ("credit_note", "CN00007", "60")
     assert (found.status, found.xero_id, found.clinic) == ("", None, "")
+    assert (found.order_uid, found.issued) == ("u41", None)
+
+
+@pytest.mark.parametrize("event", ["created", "updated"])
+def test_a_transaction_is_read_whole(event: str) -> None:
+    _, found = read_delivery(raw(delivery(f"transaction.{event}", data=PAYMENT)))
+    assert found == MirroredInvoice(
+        organisation=OrganisationId("org_willow"),
+        uid="t3",
+        number="TR00003",
+        document="transaction",
+        status="",
+        xero_id=None,
+        clinic="",
+        total="12.50",
+        updated=datetime(2026, 11, 22, 9, 59, tzinfo=UTC),
+        issued=datetime(2026, 11, 20, 12, 0, tzinfo=UTC),
+        order_uid="u41",
+        transaction_type="Payment",
+        method="Card",
+    )
+    assert "Hannah" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("clinic", "name"),
+    [
+        ({"uid": "c1", "name": "Northgate"}, "Northgate"),
+        ({"uid": "c1"}, "c1"),
+        ({}, ""),
+        ([], ""),
+        (True, ""),
+        (None, ""),
+    ],
+)
+def test_a_clinic_may_be_a_word_or_a_record(clinic: object, name: str) -> None:
+    _, found = read_delivery(raw(delivery(data={**INVOICE, "clinic": clinic})))
+    assert found is not None
+    assert found.clinic == name
+
+
+@pytest.mark.parametrize(
+    ("date", "read"),
+    [
+        ("2026-11-14", datetime(2026, 11, 14, tzinfo=UTC)),
+        ("2026-11-14T01:00:00+02:00", datetime(2026, 11, 13, 23, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("yesterday", None),
+        ("2" * 5_000, None),
+        (20261114, None),
+        (None, None),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_left_out(date: object, read: datetime | None) -> None:
+    _, found = read_delivery(raw(delivery(data={**INVOICE, "orderDate": date})))
+    assert found is not None
+    assert found.issued == read
 
 
 def test_a_deleted_invoice_says_so() -> None:
     _, found = read_delivery(raw(delivery("invoice.deleted")))
     assert found is not None
     assert found.status == "Deleted"
+
+
+@pytest.mark.parametrize("kind", ["invoice", "credit_note", "transaction"])
+def test_a_deletion_needs_to_tell_no_more_than_a_uid(kind: str) -> None:
+    _, found = read_delivery(raw(delivery(f"{kind}.deleted", data={"uid": "u41"})))
+    assert found is not None
+    assert (found.uid, found.number, found.deleted) == ("u41", "", True)
 
 
 def test_the_published_envelope_is_read_too() -> None:

@@ -7,18 +7,25 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from bot.adapters.hearlink.client import HearLinkClient
+from bot.adapters.hearlink.handed_on import called
+from bot.adapters.hearlink.records import Record, read_record
+from bot.adapters.hearlink.required import contact, read_required
 from bot.adapters.hearlink.settings import HearLinkSettings
-from bot.adapters.hearlink.statuses import included, standing
-from bot.adapters.moments import spoken
+from bot.adapters.moments import clinic_day, spoken
 from bot.domain.errors import OutsideError, Refused, Unavailable
 from bot.domain.facts import FactName
+from bot.domain.standing import included, standing
 from bot.ports.looks import Finding, Target
-from bot.ports.mirror import Mirror, MirroredInvoice
+from bot.ports.mirror import CREDIT_NOTE, INVOICE, Mirror, MirroredInvoice
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLook:
-    """Gives invoice_status, invoice_included, hearlink_linked."""
+    """Gives invoice_status, invoice_included, hearlink_linked and required_fields.
+
+    Hands on invoice_date, invoice_contact, invoice_categories and invoice_clinic; of a credit
+    note credited_invoice and credit_note_total.
+    """
 
     settings: HearLinkSettings
     client: HearLinkClient
@@ -36,39 +43,73 @@ class InvoiceLook:
         known = self.mirror.find(target.organisation, number)
         if known is None:
             raise Unavailable("HearLink has not told us about this number.")
-        newest = self._fresh(known)
-        told = f"On {spoken(known.updated, now=now)} " if newest is known else ""
+        record = self._record(known)
+        newest = _renewed(known, record) if record else known
+        told = "" if record else f"On {spoken(known.updated, now=now)} "
         findings = list(read_invoice(newest, synced=target.value("sync_statuses"), told=told))
-        if not findings:
+        if record and (needed := _required(record, newest, target)):
+            findings.append(needed)
+        if not findings and newest.document == INVOICE:
             raise Unavailable("HearLink's answer says nothing about this document.")
-        return findings
+        return [*findings, *self._handed_on(newest, record or {}, target)]
 
-    def _fresh(self, known: MirroredInvoice) -> MirroredInvoice:
-        if known.document != "invoice":
-            return known
+    def _record(self, known: MirroredInvoice) -> Record | None:
+        """HearLink's own record of it now; None where it tells none."""
+        if known.document != INVOICE:
+            return None
         try:
             found = self.client.get(f"{self.settings.base_url}/invoices/{quote(known.uid, '')}")
         except OutsideError as error:
             if isinstance(error, Refused) and error.answer == HTTPStatus.NOT_FOUND:
                 raise
-            return known
-        return _renewed(known, found.get("data", found))
+            return None
+        record = found.get("data", found)
+        ours = isinstance(record, Mapping) and record.get("uid") == known.uid
+        return record if isinstance(record, Mapping) and ours else None
+
+    def _handed_on(
+        self, newest: MirroredInvoice, record: Record, target: Target
+    ) -> Iterator[Finding]:
+        """What only the looks after this one need, and nobody keeps."""
+        if newest.issued:
+            yield _fleeting("invoice_date", clinic_day(newest.issued).isoformat())
+        if name := contact(record):
+            yield _fleeting("invoice_contact", name)
+        if newest.categories:
+            yield _fleeting("invoice_categories", ", ".join(newest.categories))
+        if newest.clinic:
+            yield _fleeting("invoice_clinic", called(newest.clinic, target))
+        if newest.document == CREDIT_NOTE:
+            yield from self._credited(newest)
+
+    def _credited(self, note: MirroredInvoice) -> Iterator[Finding]:
+        invoice = self.mirror.by_uid(note.organisation, note.order_uid) if note.order_uid else None
+        if invoice is not None and invoice.document == INVOICE and invoice.number:
+            yield _fleeting("credited_invoice", invoice.number)
+        if note.total:
+            yield _fleeting("credit_note_total", note.total)
 
 
-def _renewed(known: MirroredInvoice, found: object) -> MirroredInvoice:
-    if not isinstance(found, Mapping) or found.get("uid") != known.uid:
-        return known
-    status, xero_id = found.get("status"), found.get("xeroInvoiceId")
+def _renewed(known: MirroredInvoice, record: Record) -> MirroredInvoice:
+    """What is known of it, with what HearLink says now."""
+    told = read_record(record, kind=INVOICE, owner=known.organisation, at=known.updated)
     return replace(
         known,
-        status=status if isinstance(status, str) else "",
-        xero_id=xero_id if isinstance(xero_id, str) and xero_id else None,
+        status=told.status,
+        xero_id=told.xero_id,
+        issued=told.issued or known.issued,
+        categories=told.categories or known.categories,
+        clinic=told.clinic or known.clinic,
     )
+
+
+def _required(record: Record, document: MirroredInvoice, target: Target) -> Finding | None:
+    return read_required(record, number=document.number, sync_as=target.value("sync_as"))
 
 
 def read_invoice(document: MirroredInvoice, *, synced: str | None, told: str) -> Iterator[Finding]:
     """What the document tells; `told` opens a sentence with when we heard of it, or is empty."""
-    name = f"{'invoice' if document.document == 'invoice' else 'credit note'} {document.number}"
+    name = f"{'invoice' if document.document == INVOICE else 'credit note'} {document.number}"
     status = document.status.strip()
     value = standing(status)
     if value is not None:
@@ -81,7 +122,7 @@ def read_invoice(document: MirroredInvoice, *, synced: str | None, told: str) ->
         )
         yield _finding("invoice_included", "yes" if syncs else "no", detail)
     # HearLink's API has a Xero id for invoices alone: a credit note without one tells nothing.
-    if document.document == "invoice":
+    if document.document == INVOICE:
         linked = document.xero_id is not None
         detail = f"HearLink {'shows' if linked else 'does not show'} {name} as sent to Xero."
         yield _finding("hearlink_linked", "yes" if linked else "no", detail)
@@ -89,3 +130,7 @@ def read_invoice(document: MirroredInvoice, *, synced: str | None, told: str) ->
 
 def _finding(fact: str, value: str, detail: str) -> Finding:
     return Finding(fact=FactName(fact), value=value, detail=detail)
+
+
+def _fleeting(fact: str, value: str) -> Finding:
+    return Finding(fact=FactName(fact), value=value, fleeting=True)

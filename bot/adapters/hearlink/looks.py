@@ -1,6 +1,7 @@
 """Every check that HearLink can answer, by the name that topics call it."""
 
 from bot.adapters.hearlink.client import HearLinkClient
+from bot.adapters.hearlink.history_look import HistoryLook
 from bot.adapters.hearlink.invoice_look import InvoiceLook
 from bot.adapters.hearlink.settings import HearLinkSettings
 from bot.adapters.hearlink.settings_look import SettingsLook
@@ -13,6 +14,7 @@ def hearlink_looks(settings: HearLinkSettings, mirror: Mirror) -> Looks:
     """The checks of HearLink, with this mirror of its documents."""
     client = HearLinkClient(settings)
     return {
-        CheckId("hearlink_settings"): SettingsLook(settings, client),
+        CheckId("hearlink_settings"): SettingsLook(settings, client, mirror),
         CheckId("hearlink_invoice"): InvoiceLook(settings, client, mirror),
+        CheckId("hearlink_history"): HistoryLook(mirror),
     }

@@ -1,26 +1,29 @@
 """How is the Xero integration set in HearLink, and what went wrong last?"""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, TypeVar
-
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
 
 from bot.adapters.hearlink.client import HearLinkClient
+from bot.adapters.hearlink.contract import (
+    Integration,
+    SyncError,
+    WebhookHealth,
+    clinic_names,
+    entries,
+    is_whole,
+)
+from bot.adapters.hearlink.handed_on import hand_on
 from bot.adapters.hearlink.settings import HearLinkSettings
-from bot.adapters.hearlink.statuses import NOTHING
 from bot.adapters.moments import spoken
 from bot.domain.errors import Refused, Unavailable
 from bot.domain.facts import FactName
+from bot.domain.mapping import Mapped, write
+from bot.domain.standing import NOTHING
 from bot.ports.looks import Finding, Target
+from bot.ports.mirror import Mirror
 
 MANAGE = "integrations.manage"
 """The permission to see and change integrations, by the name that identity tokens use."""
@@ -29,48 +32,23 @@ LONGEST = 500
 """Characters of an error message that are kept."""
 
 
-def _or_none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
-    """What the field reads, or None: one odd key must not cost us all the others."""
-    try:
-        return read(value)
-    except ValidationError:
-        return None
+QUIET = timedelta(hours=1)
+"""Webhooks this far behind what HearLink says that it did have fallen silent."""
 
-
-Known = TypeVar("Known")
-Lenient = Annotated[Known | None, WrapValidator(_or_none)]
-
-
-class SyncError(BaseModel):
-    """The last document that HearLink could not send, and why."""
-
-    model_config = ConfigDict(frozen=True)
-    message: Lenient[str] = None
-    number: Lenient[str] = None
-    at: Lenient[datetime] = None
-
-
-class Integration(BaseModel):
-    """docs/hearlink-settings.openapi.yaml, read leniently: None is what we were not told."""
-
-    model_config = ConfigDict(frozen=True)
-    enabled: Lenient[bool] = None
-    reauth_required: Lenient[bool] = None
-    mode: Lenient[Literal["manual", "automatic"]] = None
-    sync_as: Lenient[Literal["draft", "authorised"]] = None
-    statuses: Lenient[tuple[str, ...]] = None
-    credit_notes: Lenient[bool] = None
-    last_error: Lenient[SyncError] = None
-    last_synced_at: Lenient[datetime] = None
-    user_permissions: Lenient[tuple[str, ...]] = None
+CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsLook:
-    """Gives the integration's settings, its last error, and what this visitor's Group may do."""
+    """Gives the integration's settings, its last error, what this visitor's Group may do.
+
+    Also whether our mirror still hears of what HearLink does. Hands on the names of clinics
+    and when HearLink last sent something.
+    """
 
     settings: HearLinkSettings
     client: HearLinkClient
+    mirror: Mirror
 
     def __call__(self, target: Target, *, now: datetime) -> Sequence[Finding]:
         """Asks the settings endpoint; Unavailable where HearLink does not offer it."""
@@ -83,29 +61,42 @@ class SettingsLook:
             if no.answer != HTTPStatus.NOT_FOUND:
                 raise
             raise Unavailable("HearLink does not tell its settings here.") from no
-        knows_number = target.value("invoice_number") is not None
-        return read_settings(found, now=now, knows_number=knows_number)
+        return read_settings(
+            found,
+            now=now,
+            knows_number=target.value("invoice_number") is not None,
+            heard=self.mirror.newest(target.organisation),
+        )
 
 
 def read_settings(
-    found: Mapping[str, object], *, now: datetime, knows_number: bool = False
+    found: Mapping[str, object],
+    *,
+    now: datetime,
+    knows_number: bool = False,
+    heard: datetime | None = None,
 ) -> Sequence[Finding]:
-    """A finding for every key that says something; Unavailable when none does."""
+    """A finding for every key that says something; Unavailable when none does.
+
+    `heard` is the time of the newest event that the mirror knows.
+    """
     told = Integration.model_validate(found)
-    findings = [*_switches(told, now=now), *_choices(told)]
+    findings = [*_switches(told, now=now), *_choices(told), *_codes(told)]
     if told.last_error is not None:
         findings += _error(told.last_error, now=now, knows_number=knows_number)
     elif found.get("last_error", "absent") is None:
         findings.append(_finding("last_error", "none", "HearLink reports no error."))
+    findings += _webhooks(told, heard=heard, now=now)
     if not findings:
         raise Unavailable("HearLink's answer says nothing about the integration.")
-    return findings
+    return [*findings, *hand_on(clinics=clinic_names(told), synced=told.last_synced_at)]
 
 
 def _switches(told: Integration, *, now: datetime) -> Iterator[Finding]:
     if told.enabled is not None:
         when = (
-            told.last_synced_at and f"; it last sent something on {_at(told.last_synced_at, now)}"
+            told.last_synced_at
+            and f"; it last sent something on {spoken(told.last_synced_at, now=now)}"
         )
         on = f"The Xero integration is switched on in HearLink{when or ''}."
         off = f"The Xero integration is switched off in HearLink{when or ''}."
@@ -139,21 +130,59 @@ def _choices(told: Integration) -> Iterator[Finding]:
         yield _finding("sync_statuses", names or NOTHING, detail if names else nothing)
 
 
+def _codes(told: Integration) -> Iterator[Finding]:
+    known = entries(told)
+    if known:
+        detail = f"HearLink maps {', '.join(dict.fromkeys(one.category for one in known))} to Xero."
+        yield _finding("mapping", write(known), detail)
+        lacking = [_lack(one) for one in known if not one.complete]
+        if lacking:
+            yield _finding("mapping_complete", "no", f"In HearLink, {'; '.join(lacking)}.")
+        elif is_whole(told):
+            detail = "Every product category has an account and a tax rate in HearLink."
+            yield _finding("mapping_complete", "yes", detail)
+    if code := (told.payment_account or "").strip():
+        detail = f"HearLink posts payments to the account {code} in Xero."
+        yield _finding("payment_account_code", code, detail)
+    currency = (told.currency or "").strip().upper()
+    if CURRENCY.fullmatch(currency):
+        yield _finding("currency", currency, f"HearLink sends invoices in {currency}.")
+
+
+def _lack(entry: Mapped) -> str:
+    chosen = {"revenue account": entry.account, "tax rate": entry.tax}
+    missing = " and no ".join(name for name, code in chosen.items() if not code)
+    where = f" at {entry.clinic}" if entry.clinic else ""
+    return f"{entry.category}{where} has no {missing} for Xero"
+
+
+def _webhooks(told: Integration, *, heard: datetime | None, now: datetime) -> Iterator[Finding]:
+    """Silent where HearLink did something that the mirror never heard of."""
+    sent, webhook = told.last_synced_at, told.webhook or WebhookHealth()
+    if webhook.enabled is False:
+        last = webhook.last_delivery_at
+        when = f"; it last delivered something on {spoken(last, now=now)}" if last else ""
+        detail = f"HearLink's webhook to this assistant is switched off{when}."
+        yield _finding("webhooks", "silent", detail)
+    elif sent is not None and (heard is None or sent - heard > QUIET):
+        since = f"; the last one is of {spoken(heard, now=now)}" if heard else ""
+        detail = f"HearLink's webhooks to this assistant have stopped arriving{since}."
+        yield _finding("webhooks", "silent", detail)
+    elif heard is not None and (sent is not None or webhook.enabled):
+        yield _finding("webhooks", "current", "HearLink's webhooks to this assistant arrive.")
+
+
 def _error(error: SyncError, *, now: datetime, knows_number: bool) -> Iterator[Finding]:
     message = (error.message or "").strip()[:LONGEST]
     if not message:
         return
-    when = f" on {_at(error.at, now)}" if error.at else ""
+    when = f" on {spoken(error.at, now=now)}" if error.at else ""
     yield _finding(
         "last_error", message, f"HearLink's last error{when} was: “{message.rstrip('.')}”."
     )
     number = (error.number or "").strip()
     if number and not knows_number:
         yield _finding("invoice_number", number, f"HearLink's last error was about {number}.")
-
-
-def _at(moment: datetime, now: datetime) -> str:
-    return spoken(moment if moment.tzinfo else moment.replace(tzinfo=UTC), now=now)
 
 
 def _either(fact: str, holds: bool, yes: tuple[str, str], no: tuple[str, str]) -> Finding:

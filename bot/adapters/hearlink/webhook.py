@@ -1,23 +1,20 @@
-"""Believes HearLink's webhooks only when signed, and reads invoices and credit notes in them."""
+"""Believes HearLink's webhooks only when signed, and reads the documents in them."""
 
 import hashlib
 import hmac
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
+from bot.adapters.hearlink.records import NUMBERS, read_record, text
 from bot.adapters.hearlink.settings import HearLinkSettings
 from bot.domain.errors import BadInput, NotSignedIn
-from bot.ports.mirror import MirroredInvoice
+from bot.ports.mirror import NUMBERED, MirroredInvoice
 from bot.ports.people import OrganisationId
 
 WINDOW = timedelta(minutes=5)
 """How far the time of a signature may be from ours: older ones may have been recorded."""
-
-NUMBER = {"invoice": "orderNumber", "credit_note": "creditNoteNumber"}
-"""The documents that are mirrored, and where HearLink puts their number."""
 
 Delivered = tuple[str, MirroredInvoice | None]
 
@@ -80,33 +77,23 @@ def read_delivery(body: bytes) -> Delivered:
         places = ", ".join(sorted({str(one["loc"][0]) for one in error.errors() if one["loc"]}))
         raise BadInput(f"This webhook cannot be read: {places or 'no JSON object'}.") from None
     kind, _, happened = envelope.event.partition(".")
-    if kind not in NUMBER or not _text(envelope.data, NUMBER[kind]):
-        return envelope.id, None
-    owner = envelope.organisation
-    if not owner or not _text(envelope.data, "uid"):
-        raise BadInput("This webhook does not say whose document it is about.")
     deleted = happened == "deleted"
-    return envelope.id, _document(envelope, kind, OrganisationId(owner), deleted=deleted)
-
-
-def _document(
-    envelope: Envelope, kind: str, owner: OrganisationId, *, deleted: bool
-) -> MirroredInvoice:
-    found, at = envelope.data, envelope.created
-    return MirroredInvoice(
-        organisation=owner,
-        uid=_text(found, "uid"),
-        number=_text(found, NUMBER[kind]),
-        document=kind,
-        status="Deleted" if deleted else _text(found, "status"),
-        xero_id=_text(found, "xeroInvoiceId") or None,
-        clinic=_text(found, "clinic"),
-        total=_text(found, "total"),
+    if kind not in NUMBERS or not (deleted or _is_named(envelope.data, kind)):
+        return envelope.id, None
+    if not envelope.organisation or not text(envelope.data, "uid"):
+        raise BadInput("This webhook does not say whose document it is about.")
+    at = envelope.created
+    document = read_record(
+        envelope.data,
+        kind=kind,
+        owner=OrganisationId(envelope.organisation),
         # The event's own time orders all events alike, deletions too.
-        updated=at if at.tzinfo else at.replace(tzinfo=UTC),
+        at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        deleted=deleted,
     )
+    return envelope.id, document
 
 
-def _text(found: Mapping[str, Any], name: str) -> str:
-    value = found.get(name)
-    return str(value).strip() if isinstance(value, str | int | float) else ""
+def _is_named(found: dict[str, Any], kind: str) -> bool:
+    """Whether the record has its number; a transaction needs none."""
+    return kind not in NUMBERED or bool(text(found, NUMBERS[kind]))

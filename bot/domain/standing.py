@@ -1,23 +1,28 @@
-"""HearLink's words for how an invoice stands, which its API leaves free, and ours for them."""
+"""How an invoice stands in HearLink: its free words, ours for them, and which are set to sync."""
 
 import re
 
+DRAFT, FINALISED, PAID, CANCELLED = "draft", "finalised", "paid", "cancelled"
+
 KNOWN = {
-    "draft": "draft",
-    "open": "finalised",
-    "partiallypaid": "finalised",
-    "partpaid": "finalised",
-    "finalised": "finalised",
-    "finalized": "finalised",
-    "sent": "finalised",
-    "complete": "finalised",
-    "completed": "finalised",
-    "paid": "paid",
-    "cancelled": "cancelled",
-    "canceled": "cancelled",
-    "writtenoff": "cancelled",
-    "deleted": "cancelled",
+    "draft": DRAFT,
+    "open": FINALISED,
+    "partiallypaid": FINALISED,
+    "partpaid": FINALISED,
+    "finalised": FINALISED,
+    "finalized": FINALISED,
+    "sent": FINALISED,
+    "complete": FINALISED,
+    "completed": FINALISED,
+    "paid": PAID,
+    "cancelled": CANCELLED,
+    "canceled": CANCELLED,
+    "writtenoff": CANCELLED,
+    "deleted": CANCELLED,
 }
+DELETED = "Deleted"
+"""The status of a document that HearLink no longer has; the word is ours."""
+
 NOTHING = "none"
 """What `sync_statuses` says where no status at all is set to sync."""
 
