@@ -8,26 +8,33 @@ import pytest
 from bot.adapters.xero.answer import Answer
 from bot.adapters.xero.connection import user_of
 from bot.adapters.xero.errors import Reason, check
-from bot.adapters.xero.reading import (
+from bot.adapters.xero.quota import Hold
+from bot.adapters.xero.reading.access import (
+    denied,
     lacks_scope,
     read_access,
-    read_connection,
-    read_document,
+    read_hold,
     read_role,
 )
+from bot.adapters.xero.reading.connection import read_connection
+from bot.adapters.xero.reading.document import read_document
 from bot.adapters.xero.tokens import renewed_tokens
 from bot.domain.errors import Limited, OutsideError, Refused, Unavailable
-from bot.ports.looks import Finding
-from tests.adapters.xero_answers import HTML, NOW, TENANT, answer, consent, refusal
+from tests.adapters.xero_answers import (
+    BROKEN,
+    FAULT,
+    HTML,
+    NOW,
+    TENANT,
+    answer,
+    consent,
+    refusal,
+    values,
+)
 
 EXPIRED_TOKEN = "TokenExpired: token expired at 03/03/2020 09:46:07"
 NOT_PERMITTED = "You are not permitted to access this resource"
 NO_RIGHTS = "The User specified does not have the correct permissions to perform this action"
-FAULT = {
-    "Title": "An error occurred",
-    "Detail": "An error occurred in Xero. Check the API Status page",
-    "Status": 500,
-}
 VALIDATION = {
     "ErrorNumber": 10,
     "Type": "ValidationException",
@@ -72,22 +79,6 @@ def test_a_refusal_quotes_nobody_in_its_message() -> None:
     with pytest.raises(Refused) as caught:
         check(answer(400, {"Elements": [taken]}))
     assert str(caught.value) == "Xero answered 400."
-
-
-BROKEN = [
-    answer(500, FAULT),
-    answer(503, b"The Organisation is offline"),
-    answer(503, HTML),
-    answer(503),
-    answer(504, b"\xff\xfe"),
-    answer(301, b""),
-    answer(200, HTML),
-    answer(200),
-    answer(204),
-    answer(200, None),
-    answer(200, 7),
-    answer(200, b"[" * 100_000),
-]
 
 
 @pytest.mark.parametrize("said", BROKEN)
@@ -326,7 +317,11 @@ def test_new_tokens_keep_what_the_answer_leaves_out() -> None:
     assert newer.expires_at == NOW + timedelta(minutes=30)
 
 
-def values(findings: object) -> dict[str, str]:
-    assert isinstance(findings, list | tuple)
-    found: list[Finding] = list(findings)
-    return {str(one.fact): one.value for one in found}
+def test_a_removed_user_is_told_as_gone() -> None:
+    assert "no longer a user" in denied("REMOVED").detail
+    assert "“" not in denied("NOVEL").detail
+
+
+def test_only_a_pause_that_xero_forces_is_a_limit() -> None:
+    assert read_hold(Hold(until=NOW, spent=True, words="Enough.")).value == "reached"
+    assert read_hold(Hold(until=NOW, spent=False, words="Spared.")).value == "free"

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from bot.adapters.xero.answer import Answer
 from bot.adapters.xero.looks import xero_looks
@@ -12,7 +13,7 @@ from bot.adapters.xero.settings import XeroSettings
 from bot.adapters.xero.status import read_summary
 from bot.domain.errors import OutsideError, Unavailable
 from bot.domain.facts import CheckId
-from bot.ports.looks import Finding, Look
+from bot.ports.looks import Finding, Look, Looks
 from tests.adapters.wire import Wire, serving, told
 from tests.adapters.xero_answers import HTML, NOW, WILLOW, answer, consent, target
 from tests.fakes import FakeConnections
@@ -93,6 +94,10 @@ def wire() -> Iterator[Wire]:
 
 
 def status_look(wire: Wire, *, connected: bool = True) -> Look:
+    return status_looks(wire, connected=connected)[CheckId("xero_status")]
+
+
+def status_looks(wire: Wire, *, connected: bool = True) -> Looks:
     connections = FakeConnections()
     if connected:
         connections.save(WILLOW, consent(), now=NOW)
@@ -104,7 +109,7 @@ def status_look(wire: Wire, *, connected: bool = True) -> Look:
         status_urls=(f"{wire.url}/one", f"{wire.url}/two"),
         timeout=(0.3, 0.3),
     )
-    return xero_looks(settings, connections)[CheckId("xero_status")]
+    return xero_looks(settings, connections)
 
 
 def pages(wire: Wire, one: Response | None, two: Response | None) -> None:
@@ -154,5 +159,48 @@ def test_the_pages_are_asked_once_a_minute_without_any_credentials(wire: Wire) -
     look = status_look(wire, connected=False)
     for seconds in (0, 30, 59, 60):
         assert value(look, NOW + timedelta(seconds=seconds)) == "ok"
-    assert wire.paths() == [f"/one{SUMMARY}", f"/two{SUMMARY}"] * 2
+    assert sorted(wire.paths()) == [f"/one{SUMMARY}"] * 2 + [f"/two{SUMMARY}"] * 2
     assert not any("Authorization" in request.headers for request in wire.asked)
+
+
+def test_after_a_remedy_the_pages_are_asked_again(wire: Wire) -> None:
+    pages(wire, told(GREEN), told(GREEN))
+    look = status_look(wire, connected=False)
+    assert value(look) == "ok"
+    pages(wire, told({"incidents": [incident("Slow", "API")]}), told(GREEN))
+    assert value(look) == "ok"
+    (finding,) = look(target(fresh=True), now=NOW)
+    assert finding.value == "trouble"
+
+
+def test_both_pages_are_asked_at_the_same_time(wire: Wire) -> None:
+    both = Barrier(2)
+
+    def only_together(_: Request) -> Response:
+        both.wait(0.25)
+        return told(GREEN)
+
+    for name in ("one", "two"):
+        wire.on(f"/{name}{SUMMARY}", only_together)
+    assert value(status_look(wire, connected=False)) == "ok"
+
+
+def test_the_last_requests_of_a_day_are_not_spent_on_the_status(wire: Wire) -> None:
+    pages(wire, told(GREEN), told(GREEN))
+    wire.on(ORGANISATION, told({}, 200, {"X-DayLimit-Remaining": "99"}))
+    look = status_look(wire)
+    for _ in range(3):
+        assert value(look) == "ok"
+    assert wire.paths().count(ORGANISATION) == 1
+
+
+def test_an_organisation_that_has_just_answered_is_not_asked_again(wire: Wire) -> None:
+    pages(wire, told(GREEN), told(GREEN))
+    wire.on(ORGANISATION, told({"Organisations": [{"Class": "STANDARD"}]}))
+    looks = status_looks(wire)
+    looks[CheckId("xero_organisation")](target(), now=NOW)
+    wire.on(ORGANISATION, Response(HTML, 503))
+    assert value(looks[CheckId("xero_status")]) == "ok"
+    assert value(looks[CheckId("xero_status")], NOW + timedelta(minutes=1)) == "trouble"
+    (finding,) = looks[CheckId("xero_status")](target(fresh=True), now=NOW)
+    assert finding.value == "trouble"

@@ -18,7 +18,7 @@ from bot.adapters.xero.settings import XeroSettings
 from bot.adapters.xero.tokens import Consents
 from bot.domain.errors import OutsideError, Refused, Unavailable
 from bot.domain.facts import CheckId
-from bot.ports.connections import Connection, Tokens
+from bot.ports.connections import Connection, Refresher, Tokens
 from bot.ports.people import OrganisationId
 from tests.adapters.wire import Wire, serving, told
 from tests.adapters.xero_answers import HTML, NOW, TENANT, WILLOW, consent, refusal, target
@@ -266,6 +266,43 @@ def test_a_consent_removed_meanwhile_does_not_come_back(
     assert stored.find(WILLOW) is None
 
 
+def handed_over(*, lives: int) -> FakeConnections:
+    stored = FakeConnections()
+    tokens = replace(consent(lives=lives), refreshed_by=Refresher.HOST)
+    stored.save(WILLOW, tokens, now=NOW)
+    return stored
+
+
+def test_what_the_host_renews_is_used_to_its_very_end(wire: Wire) -> None:
+    assert connected(wire, handed_over(lives=1)) == "connected"
+    assert TOKEN not in wire.paths()
+
+
+def test_what_the_host_renews_is_never_renewed_by_us(wire: Wire) -> None:
+    with pytest.raises(Unavailable):
+        connected(wire, handed_over(lives=0))
+    assert wire.paths() == []
+    wire.on("/connections", told(refusal(401, "TokenExpired: token expired"), 401))
+    with pytest.raises(Unavailable):
+        connected(wire, handed_over(lives=1800))
+    assert wire.paths() == ["/connections"]
+
+
+def test_what_the_host_handed_over_meanwhile_is_taken(wire: Wire) -> None:
+    stored = handed_over(lives=1800)
+    newer = replace(consent(name="theirs"), refreshed_by=Refresher.HOST)
+
+    def meanwhile(request: Request) -> Response:
+        if request.headers["Authorization"] == "Bearer access-theirs":
+            return told(CONNECTED)
+        stored.save(WILLOW, newer, now=NOW)
+        return told(refusal(401, "TokenExpired: token expired"), 401)
+
+    wire.on("/connections", meanwhile)
+    assert connected(wire, stored) == "connected"
+    assert TOKEN not in wire.paths()
+
+
 SECRETS = ("access-willow", "refresh-willow", "access-new", "refresh-new", "hush-hush")
 
 
@@ -287,7 +324,9 @@ def shown(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
     caplog.set_level(logging.DEBUG)
     lines: list[str] = []
     yield lines
-    everything = "\n".join([*lines, *(str(vars(record)) for record in caplog.records)])
+    # By name, because `records` holds those of the phase that runs now, and the test is over.
+    logged = caplog.get_records("call")
+    everything = "\n".join([*lines, *(str(vars(record)) for record in logged)])
     assert [secret for secret in SECRETS if secret in everything] == []
 
 

@@ -14,7 +14,7 @@ from bot.adapters.xero.client import XeroClient
 from bot.adapters.xero.looks import xero_looks
 from bot.adapters.xero.settings import XeroSettings
 from bot.domain.errors import Limited, Refused, Unavailable
-from bot.domain.facts import CheckId
+from bot.domain.facts import CheckId, FactName
 from bot.ports.looks import Finding, Target
 from bot.ports.people import OrganisationId
 from tests.adapters.wire import Reply, Wire, serving, told
@@ -207,9 +207,10 @@ def test_a_denied_action_is_explained_by_the_role(wire: Wire) -> None:
     stored.save(WILLOW, consent(name="e30.eyJ4ZXJvX3VzZXJpZCI6InUxIn0.x"), now=NOW)
     users = {"Users": [{"GlobalUserID": "u1", "OrganisationRole": "READONLY"}]}
     wire.on(ACTIONS, told(MAY_NOT)).on(f"{API}/users", told(users))
-    access, _ = look(wire, stored, "xero_access")
+    access, _, role = look(wire, stored, "xero_access")
     assert (access.fact, access.value) == ("xero_access", "denied")
     assert "“read only”" in access.detail
+    assert role == Finding(fact=FactName("xero_role"), value="READONLY", fleeting=True)
 
 
 def test_a_denied_action_stands_without_its_explanation(

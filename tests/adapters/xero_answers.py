@@ -1,14 +1,17 @@
-"""Xero's answers as they were met on the wire, and a target to look at."""
+"""Xero's answers as they were met on the wire, a target to look at, and what was found."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 from bot.adapters.xero.answer import Answer
+from bot.adapters.xero.settings import XeroSettings
 from bot.domain.facts import Fact, FactName, Source
 from bot.ports.connections import Tokens
-from bot.ports.looks import Target
+from bot.ports.looks import Finding, Room, Target
 from bot.ports.people import OrganisationId
+from tests.adapters.wire import Wire
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 WILLOW = OrganisationId("org_willow")
@@ -20,6 +23,29 @@ def answer(status: int, body: object = b"", headers: Mapping[str, str] | None = 
     """An answer with these bytes, or with this JSON."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     return Answer(status, headers or {}, raw)
+
+
+FAULT = {
+    "Title": "An error occurred",
+    "Detail": "An error occurred in Xero. Check the API Status page",
+    "Status": 500,
+}
+
+BROKEN = [
+    answer(500, FAULT),
+    answer(503, b"The Organisation is offline"),
+    answer(503, HTML),
+    answer(503),
+    answer(504, b"\xff\xfe"),
+    answer(301, b""),
+    answer(200, HTML),
+    answer(200),
+    answer(204),
+    answer(200, None),
+    answer(200, 7),
+    answer(200, b"[" * 100_000),
+]
+"""Answers of which nobody can say what they mean."""
 
 
 def refusal(status: int, detail: str) -> dict[str, object]:
@@ -39,10 +65,46 @@ def consent(*, name: str = "willow", tenant: str = TENANT, lives: int = 1800) ->
     )
 
 
-def target(organisation: OrganisationId = WILLOW, **facts: str) -> Target:
-    """A target with these facts as said by the visitor."""
+def target(
+    organisation: OrganisationId = WILLOW,
+    *,
+    knowing: Mapping[str, str] | None = None,
+    fleeting: Mapping[str, str] | None = None,
+    fresh: bool = False,
+    room: Room = nullcontext,
+    **facts: str,
+) -> Target:
+    """A target with these facts as said by the visitor, and with what earlier looks handed on."""
     known = {
         FactName(name): Fact(name=FactName(name), value=value, source=Source.SAID, at=NOW)
-        for name, value in facts.items()
+        for name, value in {**(knowing or {}), **facts}.items()
     }
-    return Target(organisation=organisation, facts=known)
+    handed_on = {FactName(name): value for name, value in (fleeting or {}).items()}
+    return Target(
+        organisation=organisation, facts=known, fleeting=handed_on, fresh=fresh, room=room
+    )
+
+
+def values(findings: Sequence[Finding]) -> dict[str, str]:
+    """What would be stored of the findings."""
+    return {str(one.fact): one.value for one in findings if not one.fleeting}
+
+
+def xero_settings(wire: Wire, *, shared_app: bool = True) -> XeroSettings:
+    """Everything of Xero on that server, with little patience and no status page."""
+    return XeroSettings(
+        client_id="app",
+        client_secret="hush-hush",
+        api_url=wire.url,
+        identity_url=wire.url,
+        status_urls=(),
+        timeout=(0.5, 0.3),
+        shared_app=shared_app,
+    )
+
+
+def only(findings: Sequence[Finding]) -> Finding:
+    """The one finding, told in a whole sentence."""
+    (finding,) = findings
+    assert finding.detail.endswith(".")
+    return finding

@@ -4,13 +4,19 @@ The models of the SDK fall over new enum values, nulls and HTML; plain JSON does
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 
 from bot.domain.errors import Unavailable
 
 Row = Mapping[str, object]
+
+WIRE_TIME = re.compile(r"/Date\((-?[0-9]{1,15})(?:[+-][0-9]{4})?\)/")
+"""Milliseconds since 1970 in UTC; the offset behind them is only for show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +79,32 @@ def word(row: Row, name: str) -> str:
     """The text under `name`, or nothing where it is absent, null or no text."""
     found = row.get(name)
     return found.strip() if isinstance(found, str) else ""
+
+
+def truth(row: Row, name: str) -> bool | None:
+    """The yes or no under `name`; None where Xero says neither."""
+    found = row.get(name)
+    return found if isinstance(found, bool) else None
+
+
+def amount(value: object) -> Decimal | None:
+    """A sum of money, exactly as it was written; None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        money = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return money if money.is_finite() else None
+
+
+def moment(row: Row, name: str) -> datetime | None:
+    """The aware time under `name`, as Xero's own /Date(ms+0000)/ or as ISO text in UTC."""
+    text = word(row, name)
+    try:
+        if wire := WIRE_TIME.fullmatch(text):
+            return datetime.fromtimestamp(int(wire[1]) / 1000, UTC)
+        at = datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

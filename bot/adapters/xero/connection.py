@@ -9,17 +9,17 @@ from datetime import datetime
 from bot.adapters.xero.answer import fields, word
 from bot.adapters.xero.client import XeroClient
 from bot.adapters.xero.errors import Reason
-from bot.adapters.xero.reading import (
-    EXPIRED,
+from bot.adapters.xero.reading.access import (
     NO_SCOPE,
-    NOTHING_STORED,
+    ROLE,
     SHUT_OUT,
     denied,
     lacks_scope,
     read_access,
-    read_connection,
+    read_hold,
     read_role,
 )
+from bot.adapters.xero.reading.connection import EXPIRED, NOTHING_STORED, read_connection
 from bot.adapters.xero.tokens import Consents
 from bot.domain.errors import OutsideError, Refused
 from bot.ports.connections import Connection
@@ -28,18 +28,23 @@ from bot.ports.looks import Finding, Target
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLook:
-    """Gives connection_status."""
+    """Gives connection_status; nothing where our consent is not HearLink's own."""
 
     client: XeroClient
     consents: Consents
+    shared_app: bool = True
 
     def __call__(self, target: Target, *, now: datetime) -> Sequence[Finding]:
         """Asks for the list of tenants; one call, a refresh before it where one is due."""
+        if not self.shared_app:
+            return ()
         connection = self.consents.find(target.organisation)
         if connection is None:
             return (NOTHING_STORED,)
         try:
-            answer = self.consents.ask(connection, self.client.connections, now=now)
+            answer = self.consents.ask(
+                connection, self.client.connections, now=now, room=target.room, counted=False
+            )
         except Refused as no:
             if no.reason == Reason.GRANT:
                 return (EXPIRED,)
@@ -49,41 +54,69 @@ class ConnectionLook:
 
 @dataclass(frozen=True, slots=True)
 class AccessLook:
-    """Gives xero_access and xero_limit."""
+    """Gives xero_access and xero_limit, and hands on xero_role where it came to know it.
+
+    Gives nothing where our consent is not HearLink's own.
+    """
 
     client: XeroClient
     consents: Consents
+    shared_app: bool = True
 
     def __call__(self, target: Target, *, now: datetime) -> Sequence[Finding]:
-        """Asks what is allowed; only after a no, asks why."""
+        """Asks what is allowed; only after a no, asks why. One call, or two."""
+        if not self.shared_app:
+            return ()
         connection = self.consents.need(target.organisation)
         if lacks_scope(connection.tokens.scopes):
             return (NO_SCOPE,)
-        answer = self.consents.ask(connection, self.client.actions, now=now)
+        tenant = connection.tokens.tenant_id
+        # After a remedy somebody has to ask whether Xero answers again, and this look judges it.
+        hold = self.consents.quota.hold(tenant, now=now, insist=target.fresh)
+        if hold is not None:
+            return (read_hold(hold),)
+        answer = self.consents.ask(
+            connection, self.client.actions, now=now, room=target.room, insist=target.fresh
+        )
         try:
             findings = read_access(answer, sync_as=target.value("sync_as"))
         except Refused as no:
-            if no.reason == Reason.TENANT and self._listed(connection, now=now):
+            if no.reason == Reason.TENANT and self._listed(target, connection, now=now):
                 return (SHUT_OUT,)
             raise
-        return [self._explained(one, connection, now=now) for one in findings]
+        return self._explained(findings, target, now=now)
 
-    def _listed(self, connection: Connection, *, now: datetime) -> bool:
+    def _listed(self, target: Target, connection: Connection, *, now: datetime) -> bool:
         """The same refusal means "disconnected" or "no way in": the list of tenants decides."""
-        answer = self.consents.ask(connection, self.client.connections, now=now)
+        answer = self.consents.ask(
+            connection, self.client.connections, now=now, room=target.room, counted=False
+        )
         found = read_connection(answer, tenant=connection.tokens.tenant_id)
         return any(finding.value == "connected" for finding in found)
 
-    def _explained(self, finding: Finding, connection: Connection, *, now: datetime) -> Finding:
-        if finding != denied(""):
-            return finding
-        newest = self.consents.find(connection.organisation) or connection
+    def _explained(
+        self, findings: Sequence[Finding], target: Target, *, now: datetime
+    ) -> Sequence[Finding]:
+        if denied("") not in findings:
+            return findings
         try:
-            answer = self.consents.ask(newest, self.client.users, now=now)
-            return denied(read_role(answer, user=user_of(newest.tokens.access_token)))
+            role = role_of_connector(self.client, self.consents, target, now=now)
         except OutsideError:
             # The role only explains; the finding stands without it.
-            return finding
+            return findings
+        told = [denied(role) if one == denied("") else one for one in findings]
+        handed_on = [Finding(fact=ROLE, value=role, fleeting=True)] if role else []
+        return (*told, *handed_on)
+
+
+def role_of_connector(
+    client: XeroClient, consents: Consents, target: Target, *, now: datetime
+) -> str:
+    """Xero's word for the role of the person who connected, or nothing where it does not say."""
+    connection = consents.need(target.organisation)
+    answer = consents.ask(connection, client.users, now=now, room=target.room)
+    # The token that was asked with may have been renewed, but a person stays the same.
+    return read_role(answer, user=user_of(connection.tokens.access_token))
 
 
 def user_of(access_token: str) -> str:

@@ -5,8 +5,7 @@ call took, so its classes are never asked.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from http import HTTPStatus
@@ -38,21 +37,21 @@ SIGNS = (
 )
 
 
-@contextmanager
-def xero_errors() -> Iterator[None]:
-    """Whatever the SDK or its HTTP library raises inside comes out as an OutsideError."""
+def answered(call: Callable[[], Answer]) -> Answer:
+    """What `call` answers; whatever the SDK or its HTTP library raises becomes Unavailable."""
     from urllib3.exceptions import HTTPError
     from xero_python.exceptions import ApiException, OAuth2Error
 
     try:
-        yield
+        return call()
     except ApiException as error:
-        # Some of these cannot even be printed, so that they must not become a cause.
-        raise Unavailable(f"Xero could not be reached ({type(error).__name__}).") from None
-    except HTTPError as error:
-        raise Unavailable("Xero did not answer in time.") from error
-    except (OAuth2Error, ValueError, TypeError) as error:
-        raise Unavailable("Xero's answer could not be read.") from error
+        failure = Unavailable(f"Xero could not be reached ({type(error).__name__}).")
+    except HTTPError:
+        failure = Unavailable("Xero did not answer in time.")
+    except (OAuth2Error, ValueError, TypeError):
+        failure = Unavailable("Xero's answer could not be read.")
+    # Raised out here it carries no error of theirs, which may quote a URL with a patient's name.
+    raise failure
 
 
 def check(answer: Answer) -> Answer:

@@ -12,6 +12,8 @@ class XeroSettings:
     """Our app at Xero and where Xero is.
 
     `timeout` is (connect, read) in seconds; for `status_fresh` a status page is not asked again.
+    `shared_app` says that the app is HearLink's own, so that our consent is its connection;
+    otherwise ours says nothing about HearLink's.
     """
 
     client_id: str
@@ -21,3 +23,4 @@ class XeroSettings:
     status_urls: tuple[str, ...] = STATUS_PAGES
     status_fresh: timedelta = timedelta(seconds=60)
     timeout: tuple[float, float] = (3.0, 8.0)
+    shared_app: bool = True

@@ -1,8 +1,10 @@
 """Does Xero itself have trouble now?"""
 
 import re
+import ssl
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import cached_property, partial
 
 import httpx
 
@@ -10,12 +12,14 @@ from bot.adapters.moments import spoken
 from bot.adapters.xero.answer import Answer, Row, fields, rows, word
 from bot.adapters.xero.client import XeroClient
 from bot.adapters.xero.errors import check
+from bot.adapters.xero.kept import Kept
 from bot.adapters.xero.settings import XeroSettings
+from bot.adapters.xero.settled import Settled, run_of
+from bot.adapters.xero.together import together
 from bot.adapters.xero.tokens import MARGIN, Consents
 from bot.domain.errors import OutsideError, Unavailable
 from bot.domain.facts import FactName
 from bot.ports.looks import Finding, Target
-from bot.ports.people import OrganisationId
 
 STATUS = FactName("xero_status")
 TOUCHES_US = re.compile(r"\bapis?\b|accounting|log ?in|sign ?in|invoic", re.I)
@@ -28,20 +32,24 @@ DOWN = {"partial_outage", "major_outage"}
 class StatusLook:
     """Gives xero_status; what the pages say is kept for a while, for everybody."""
 
-    def __init__(self, settings: XeroSettings, client: XeroClient, consents: Consents) -> None:
+    def __init__(
+        self, settings: XeroSettings, client: XeroClient, consents: Consents, settled: Settled
+    ) -> None:
         self._settings = settings
+        self._settled = settled
         self._client = client
         self._consents = consents
-        self._last: tuple[datetime, Sequence[str | None]] | None = None
+        self._pages: Kept[Sequence[str | None]] = Kept(life=settings.status_fresh)
 
     def __call__(self, target: Target, *, now: datetime) -> Sequence[Finding]:
         """Reads the status pages; where these are green, whether the API answers 5xx all the same.
 
         Unavailable when neither page can be read and the API shows no trouble.
         """
-        pages = self._pages(now=now)
+        run = run_of(target) if target.fresh else None
+        pages = self._pages.get("all", lambda: self._read_pages(now=now), now=now, run=run)
         trouble = next((page for page in pages if page), "")
-        if not trouble and self._fails(target.organisation, now=now):
+        if not trouble and self._fails(target, now=now):
             trouble = "Xero is answering requests with an error just now."
         if trouble:
             return (Finding(fact=STATUS, value="trouble", detail=trouble),)
@@ -49,30 +57,41 @@ class StatusLook:
             raise Unavailable("Neither of Xero's status pages could be read.")
         return (Finding(fact=STATUS, value="ok", detail="Xero reports no trouble."),)
 
-    def _pages(self, *, now: datetime) -> Sequence[str | None]:
+    def _read_pages(self, *, now: datetime) -> Sequence[str | None]:
         """Of each page what it reports: nothing at all, or None where it could not be read."""
-        last = self._last
-        if last is None or not timedelta() <= now - last[0] < self._settings.status_fresh:
-            last = now, [self._page(url, now=now) for url in self._settings.status_urls]
-            self._last = last
-        return last[1]
+        calls = [partial(self._page, url, now=now) for url in self._settings.status_urls]
+        return [None if isinstance(one, OutsideError) else one for one in together(calls)]
 
-    def _page(self, url: str, *, now: datetime) -> str | None:
+    def _page(self, url: str, *, now: datetime) -> str:
         connect, _ = self._settings.timeout
         try:
             # A client of its own: no bearer can ever reach a page outside Xero's API.
-            answer = httpx.get(f"{url}/api/v2/summary.json", timeout=connect)
-            found = Answer(answer.status_code, dict(answer.headers), answer.content)
-            return read_summary(found, now=now)
-        except (httpx.HTTPError, OutsideError):
-            return None
+            answer = httpx.get(f"{url}/api/v2/summary.json", timeout=connect, verify=self._tls)
+        except httpx.HTTPError as error:
+            raise Unavailable("A status page did not answer.") from error
+        found = Answer(answer.status_code, dict(answer.headers), answer.content)
+        return read_summary(found, now=now)
 
-    def _fails(self, organisation: OrganisationId, *, now: datetime) -> bool:
-        connection = self._consents.find(organisation)
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return httpx.create_ssl_context()
+
+    def _fails(self, target: Target, *, now: datetime) -> bool:
+        """Whether the API itself breaks down over the call that costs it least.
+
+        Another look that it has just answered is proof enough.
+        """
+        if self._settled.answered_lately(target, now=now):
+            return False
+        connection = self._consents.find(target.organisation)
         if connection is None or connection.tokens.expires_at - MARGIN <= now:
             return False
+        if self._consents.quota.hold(connection.tokens.tenant_id, now=now) is not None:
+            return False
         try:
-            return self._client.organisation(connection.tokens).failed
+            return self._consents.once(
+                connection, self._client.organisation, now=now, room=target.room
+            ).failed
         except OutsideError:
             # No answer may be our own network: nothing to blame Xero for.
             return False

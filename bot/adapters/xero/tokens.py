@@ -1,17 +1,22 @@
 """Keeps an organisation's consent usable: refreshed by us, by one at a time, saved before use."""
 
+import ssl
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from http import HTTPStatus
 
 import httpx
 
 from bot.adapters.xero.answer import Answer, Row, fields, word
 from bot.adapters.xero.errors import Reason, check, problem
+from bot.adapters.xero.quota import Quota
 from bot.adapters.xero.settings import XeroSettings
 from bot.domain.errors import Limited, OutsideError, Refused, Unavailable
-from bot.ports.connections import Connection, Connections, Tokens
+from bot.ports.connections import Connection, Connections, Refresher, Tokens
+from bot.ports.looks import Room
 from bot.ports.people import OrganisationId
 
 MARGIN = timedelta(seconds=60)
@@ -37,6 +42,7 @@ class Consents:
         self._settings = settings
         self._connections = connections
         self._sleep = sleep
+        self.quota = Quota()
         self._lease = timedelta(seconds=sum(settings.timeout)) + LEEWAY
 
     def find(self, organisation: OrganisationId) -> Connection | None:
@@ -50,21 +56,54 @@ class Consents:
             raise Refused("No consent at Xero is stored.", answer=404, reason=Reason.GRANT)
         return connection
 
-    def ask(self, connection: Connection, call: Call, *, now: datetime) -> Answer:
+    def ask(
+        self,
+        connection: Connection,
+        call: Call,
+        *,
+        now: datetime,
+        room: Room = nullcontext,
+        counted: bool = True,
+        insist: bool = False,
+    ) -> Answer:
         """What Xero answers to `call`, once more with new tokens if it takes the old ones no more.
 
+        Each call waits for `room`. A call that is not `counted` leaves the tenant's day alone;
+        who insists asks even where nothing of that day is left.
         Refused with Reason.GRANT when only a new consent helps; Unavailable when the tokens
-        could not be renewed just now.
+        could not be renewed just now; Limited when the tenant must be left in peace.
         """
+        if counted:
+            self.quota.check(connection.tokens.tenant_id, now=now, insist=insist)
         usable = self.usable(connection, now=now)
-        answer = call(usable.tokens)
+        answer = self.once(usable, call, now=now, room=room, counted=counted)
         if not _token_rejected(answer):
             return answer
-        return call(self.renewed(usable, now=now).tokens)
+        return self.once(self.renewed(usable, now=now), call, now=now, room=room, counted=counted)
+
+    def once(
+        self,
+        connection: Connection,
+        call: Call,
+        *,
+        now: datetime,
+        room: Room = nullcontext,
+        counted: bool = True,
+    ) -> Answer:
+        """What Xero answers to `call` with the tokens as they are."""
+        with room():
+            answer = call(connection.tokens)
+        if counted:
+            self.quota.note(connection.tokens.tenant_id, answer, now=now)
+        return answer
 
     def usable(self, connection: Connection, *, now: datetime) -> Connection:
-        """The same consent with an access token that will still live for a minute."""
-        if connection.tokens.expires_at - MARGIN > now:
+        """The same consent with an access token that will still live for a minute.
+
+        One that the host renews is taken to its very end, for nobody here can renew it.
+        """
+        ours = connection.tokens.refreshed_by is Refresher.ASSISTANT
+        if connection.tokens.expires_at - (MARGIN if ours else timedelta()) > now:
             return connection
         return self.renewed(connection, now=now)
 
@@ -72,12 +111,15 @@ class Consents:
         """The same consent with newer tokens, by our own refresh or by somebody else's.
 
         Who refreshes and fails leaves the lease behind; the next one takes over when it ends.
+        Unavailable where only the host renews, and has handed over nothing newer.
         """
         waited = timedelta()
         while waited <= self._lease + PAUSE:
             newest = self.need(connection.organisation)
             if newest.tokens != connection.tokens:
                 return newest
+            if newest.tokens.refreshed_by is Refresher.HOST:
+                raise Unavailable("HearLink renews this consent, and has not done so yet.")
             if self._connections.claim_refresh(newest, now=now + waited, lease=self._lease):
                 return self._refresh(newest, now=now + waited)
             self._sleep(PAUSE.total_seconds())
@@ -105,11 +147,17 @@ class Consents:
         }
         url = f"{self._settings.identity_url}/connect/token"
         try:
-            answer = httpx.post(url, data=form, timeout=httpx.Timeout(read, connect=connect))
+            answer = httpx.post(
+                url, data=form, timeout=httpx.Timeout(read, connect=connect), verify=self._tls
+            )
         except httpx.HTTPError as error:
             # The request that the error carries holds the secrets, so it goes no further.
             raise Unavailable(f"Xero did not renew the consent ({type(error).__name__}).") from None
         return Answer(answer.status_code, dict(answer.headers), answer.content)
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return httpx.create_ssl_context()
 
 
 def renewed_tokens(answer: Answer, old: Tokens, *, now: datetime) -> Tokens:
