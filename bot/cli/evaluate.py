@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import load_knowledge, now
+from bot.cli.evaluate_checks import checks
 from bot.cli.settings import reading_only
 from bot.domain.topic import Topic
 from bot.services.rehearsal import honest, rehearse
@@ -15,6 +16,9 @@ from bot.services.rehearsal import honest, rehearse
 @click.group()
 def evaluate() -> None:
     """Measure the product."""
+
+
+evaluate.add_command(checks)
 
 
 @evaluate.command()

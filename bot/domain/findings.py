@@ -42,6 +42,7 @@ def state_of(facts: Sequence[Fact], topic: Topic) -> tuple[Mark, Fact | None]:
     if error is not None:
         return "problem", error
     told = [f for f in valued if not topic.facts[f.name].free]
+    told += [f for f in valued if f.detail]
     return ("ok", told[0]) if told else ("unknown", None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.belief import Belief
+from bot.domain.belief import Belief, ranked
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Look
 from bot.domain.facts import PERMISSION, CheckId, FactName, fresh
@@ -48,16 +48,26 @@ def look_step(state: Conversation, topic: Topic, current: Belief) -> Look | None
     agreed = state.consent is Consent.YES
     if not may_look(state) or (not agreed and PERMISSION in state.asked):
         return None
+    confirming = _confirming(topic, current)
     telling = [
         check
         for check in topic.checks.values()
-        if not check.asks
-        and _due(check, state)
-        and runnable(check, state)
-        and check_gain(current, check, topic) > WORTH_LOOKING
+        if not check.asks and _due(check, state) and runnable(check, state)
+        if confirming.intersection(check.gives)
+        or check_gain(current, check, topic) > WORTH_LOOKING
     ]
     checks = tuple(c.id for c in with_their_like(telling, topic) if runnable(c, state))
     return Look(checks=checks, agreed=agreed) if checks else None
+
+
+def _confirming(topic: Topic, current: Belief) -> set[FactName]:
+    """The facts that could show the likeliest causes: none of them is named unseen."""
+    likely = [topic.cause(name) for name, p in ranked(current)[:LIKELIEST] if p > POSSIBLE]
+    return {name for cause in likely for together in cause.confirmed_by for name, _ in together}
+
+
+LIKELIEST, POSSIBLE = 3, 0.05
+"""A look is taken if it could show one of so many causes that are at least so probable."""
 
 
 def with_their_like(checks: Sequence[Check], topic: Topic) -> list[Check]:

@@ -1,0 +1,117 @@
+"""Plays one visitor of one clinic of the sandbox, over HTTP, until nothing is wrong any more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import httpx
+
+from bot.sandbox.faults import FAULTS
+
+QUESTIONS = frozenset({"ask", "did_you_mean"})
+LONGEST = 12
+"""No visitor answers more questions in one go."""
+
+Turn = Mapping[str, Any]
+
+
+@dataclass
+class Visit:
+    """An identified visitor of a new clinic with these faults.
+
+    `left` are the faults that nobody has mended yet, `found` the causes as they were named,
+    `questions` the facts that were asked for.
+    """
+
+    url: str
+    faults: tuple[str, ...]
+    latency_ms: int = 0
+    questions: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.http = httpx.Client(base_url=self.url, trust_env=False, timeout=30)
+        self.left = list(self.faults)
+        wish = {"faults": self.faults, "latency_ms": self.latency_ms}
+        self.clinic = self._post("/sandbox/organisations", wish)
+        identity = {"Authorization": f"Bearer {self.clinic['identity_token']}"}
+        opened = self._post("/api/v1/conversations", {}, identity)
+        self._path = f"/api/v1/conversations/{opened['id']}"
+        self._proof = {"Authorization": f"Bearer {opened['token']}"}
+        self._names = count()
+
+    def tell(self, opening: str) -> Turn:
+        """Describe the trouble, agree to looks, and answer what no look can see."""
+        return self._answered(self.send(text=opening))
+
+    def send(self, **said: str) -> Turn:
+        """Say or choose something, and run the looks that follow; the turn at the end."""
+        body = {"client_id": str(next(self._names)), **said}
+        turn: Turn = self._post(f"{self._path}/messages", body, self._proof)["turn"]
+        while turn["checks"]:
+            turn = self._post(f"{self._path}/checks", {}, self._proof)["turn"]
+        if turn["decision"]["kind"] == "look":
+            # A test invoice is not what these visits are about.
+            wanted = turn["decision"]["fact"] == "look"
+            return self.send(choice="look.yes" if wanted else "look.no")
+        return turn
+
+    def mend(self, cause: str) -> bool:
+        """Play the person who puts right what was named; whether anything of that kind was."""
+        fault = next((one for one in self.left if FAULTS[one].cause == cause), None)
+        if fault is None:
+            return False
+        where = f"/sandbox/organisations/{self.clinic['organisation']}/repair"
+        self._post(where, {"fault": fault})
+        self.left.remove(fault)
+        return True
+
+    def solve(self, opening: str) -> bool:
+        """From the opening to a clinic without a fault; False where the trail is lost."""
+        turn = self.tell(opening)
+        while self.left:
+            named = turn["decision"].get("diagnosis")
+            if named is None:
+                return False
+            self.found.append(named["cause"])
+            if not self.mend(named["cause"]):
+                return False
+            turn = self._answered(self.send(choice="remedy.done"))
+            if self.left and turn["decision"].get("diagnosis") is None:
+                turn = self._answered(self.send(choice="remedy.failed"))
+        return bool(turn.get("fixed") == self.found[-1])
+
+    def close(self) -> None:
+        """Hang up."""
+        self.http.close()
+
+    def _answered(self, turn: Turn) -> Turn:
+        for _ in range(LONGEST):
+            kind, offered = turn["decision"]["kind"], {one["id"] for one in turn["choices"]}
+            if kind in QUESTIONS:
+                self.questions.append(turn["decision"]["fact"])
+                turn = self.send(**self._answer(turn["decision"]["fact"]))
+            elif kind == "say" and "look.yes" in offered:
+                # The words were not understood, or taken for a request: a look is one click away.
+                self.questions.append("look")
+                turn = self.send(choice="look.yes")
+            else:
+                break
+        return turn
+
+    def _answer(self, fact: str) -> dict[str, str]:
+        about = next((number for one in self.left if (number := FAULTS[one].about)), "")
+        if fact == "invoice_number" and about:
+            return {"text": f"it's {about}"}
+        document = "credit_note" if about.startswith("CN") else "invoice"
+        known = {"document": document} if about else {}
+        return {"choice": f"{fact}={known.get(fact, 'unknown')}"}
+
+    def _post(
+        self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        answer = self.http.post(path, json=body, headers=dict(headers or {}))
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+        return found

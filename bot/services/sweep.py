@@ -1,0 +1,43 @@
+"""Sweeps test invoices out of Xero that a crash or an outage left behind."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.errors import OutsideError
+from bot.ports.given import Clock
+from bot.ports.trials import TrialInvoices, Trials
+
+AT_WORK = timedelta(minutes=1)
+"""A trial younger than this may still be under way."""
+
+SETTLED = timedelta(minutes=10)
+"""Only after so long is a number that is not there taken for one that never will be."""
+
+AGAIN = timedelta(minutes=15)
+"""Where Xero could not be asked, it is asked again after so long."""
+
+AT_A_TIME = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """One round at a time; safe to run in several places."""
+
+    trials: Trials
+    invoices: TrialInvoices
+    clock: Clock
+
+    def run_once(self) -> int:
+        """Take away what was left behind; how many are certainly gone now."""
+        now, gone = self.clock(), 0
+        for trial in self.trials.left_over(before=now - AT_WORK, limit=AT_A_TIME):
+            try:
+                removed = self.invoices.remove(trial, now=now)
+            except OutsideError:
+                removed = False
+            if removed and now - trial.begun >= SETTLED:
+                self.trials.end(trial)
+                gone += 1
+            else:
+                self.trials.postpone(trial, until=now + AGAIN)
+        return gone
