@@ -184,9 +184,13 @@ def _last_word(state: Conversation, topic: Topic, current: Belief) -> Decision:
 
 
 def _nothing_wrong(state: Conversation, topic: Topic, current: Belief) -> bool:
-    """Whether all that was looked at is in order, so that no known cause is likely any more."""
+    """Whether all that was looked at is in order, so that no known cause is likely any more.
+
+    A trial that worked is the last thing there is to try.
+    """
     something_else = current.get(SOMETHING_ELSE.id, 0.0)
-    return something_else >= LEANING and all_green(state, topic)
+    tried = any(topic.checks[name].asks for name in state.looked if name in topic.checks)
+    return (tried or something_else >= LEANING) and all_green(state, topic)
 
 
 def _all_in_order(state: Conversation, topic: Topic) -> Ask | Look | Escalate:

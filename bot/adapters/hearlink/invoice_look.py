@@ -21,7 +21,7 @@ from bot.ports.mirror import CREDIT_NOTE, INVOICE, Mirror, MirroredInvoice
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLook:
-    """Gives invoice_status, invoice_included, hearlink_linked and required_fields.
+    """Gives document, invoice_status, invoice_included, hearlink_linked and required_fields.
 
     Hands on invoice_date, invoice_contact, invoice_categories and invoice_clinic; of a credit
     note credited_invoice and credit_note_total.
@@ -121,11 +121,13 @@ def read_invoice(document: MirroredInvoice, *, synced: str | None, told: str) ->
             f"Invoices with the status “{status}” are {'' if syncs else 'not '}set to go to Xero."
         )
         yield _finding("invoice_included", "yes" if syncs else "no", detail)
-    # HearLink's API has a Xero id for invoices alone: a credit note without one tells nothing.
-    if document.document == INVOICE:
-        linked = document.xero_id is not None
-        detail = f"HearLink {'shows' if linked else 'does not show'} {name} as sent to Xero."
-        yield _finding("hearlink_linked", "yes" if linked else "no", detail)
+    if document.document == CREDIT_NOTE:
+        # HearLink's API has no Xero id for one, so that nothing more can be said of it.
+        yield _finding("document", CREDIT_NOTE, f"{document.number} is a credit note in HearLink.")
+        return
+    linked = document.xero_id is not None
+    detail = f"HearLink {'shows' if linked else 'does not show'} {name} as sent to Xero."
+    yield _finding("hearlink_linked", "yes" if linked else "no", detail)
 
 
 def _finding(fact: str, value: str, detail: str) -> Finding:
