@@ -1,4 +1,4 @@
-"""How long a run of looks takes when every answer takes 300 ms, beside its longest chain of calls."""
+"""How long a run of looks takes with 300 ms an answer, beside its longest chain of calls."""
 
 import tempfile
 import time
@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.bootstrap import load_knowledge
 from bot.cli.demo import running
-from bot.cli.visit import Visit
 from bot.domain.facts import CheckId
 from bot.domain.topic import Check
+from bot.sandbox.visit import Visit
 
 LATENCY_MS = 300
 LOCAL = frozenset({"hearlink_history"})

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.bootstrap import now, open_connecting, open_connections
+from bot.bootstrap import now, open_connecting, open_connections, open_sweep
 from bot.cli.settings import from_environment
 from bot.cli.trial_page import trial_page
 from bot.config import Config
@@ -65,6 +65,12 @@ def rotate() -> None:
     steps = track(names, description="encrypting anew", console=console, disable=not names)
     done = sum(kept.reencrypt(name) for name in steps)
     click.echo(f"{done} encrypted with the newest key.")
+
+
+@connections.command()
+def sweep() -> None:
+    """Take test invoices out of Xero that a crash or an outage left there; one round."""
+    click.echo(f"{open_sweep(from_environment()).run_once()} gone from Xero for certain.")
 
 
 @connections.command()

@@ -17,11 +17,12 @@ from flask import Blueprint, Flask, render_template
 from rich.console import Console
 
 from bot.adapters.hearlink.settings import HearLinkSettings
+from bot.adapters.xero.scopes import ConsentSettings
 from bot.adapters.xero.settings import XeroSettings
 from bot.bootstrap import Built, build, new_id, now
-from bot.cli.relay import relaying
+from bot.cli.relay import repeating, rounds
 from bot.cli.settings import reading_only
-from bot.config import Config, fresh_secret
+from bot.config import CALLBACK, Config, fresh_secret
 from bot.ports.people import Agent
 from bot.sandbox.control import control
 from bot.sandbox.host import Host
@@ -68,49 +69,67 @@ def demo(port: int, *, browser: bool) -> None:
 @contextmanager
 def running(folder: Path, *, port: int = 0, progress: Progress = lambda _: None) -> Iterator[Demo]:
     """Product and stand-ins, serving until the block ends; everything is kept in `folder`."""
-    client_id, client_secret, hearlink_key = "demo-client", fresh_secret(), fresh_secret()
+    # Where it answers must be known before the app is built: Xero sends people back there.
+    with bound(Flask(__name__), port) as server:
+        url = base_url(server)
+        world = _world(url)
+        with serve(sandbox_app(world)) as outside:
+            config = _config(world, folder, url=url, outside=outside)
+            built = build(config, progress=progress)
+            password = _agent(built)
+            # A tab left open asks at once, and an app that has answered takes no more routes.
+            _add_stage(built.app, world, config)
+            server.app = built.app
+            with repeating(rounds(built)), answering(server):
+                yield Demo(url=url, password=password)
+
+
+def _world(url: str) -> World:
+    """The stand-ins; our app at Xero may send people back to that address."""
     world = World(
         now=now,
         new_id=lambda: str(uuid4()),
         sleep=time.sleep,
-        client_id=client_id,
-        client_secret=client_secret,
-        hearlink_keys={hearlink_key: frozenset({"invoices", "integrations"})},
+        client_id="demo-client",
+        client_secret=fresh_secret(),
+        hearlink_keys={fresh_secret(): frozenset({"invoices", "integrations"})},
     )
-    with serve(sandbox_app(world)) as outside:
-        config = Config(
-            secret_key=fresh_secret(),
-            encryption_keys=(Fernet.generate_key().decode(),),
-            identity_secret=fresh_secret(),
-            host_key=fresh_secret(),
-            database_url=f"sqlite:///{folder / 'demo.db'}",
-            cache=reading_only().cache,
-            frame_ancestors=("'self'", "http://127.0.0.1:*"),
-            limits=dict.fromkeys(DEFAULTS, PLENTY),
-            secure_cookies=False,
-            home="/demo",
-            xero=XeroSettings(
-                client_id=client_id,
-                client_secret=client_secret,
-                api_url=f"{outside}/xero",
-                identity_url=f"{outside}/identity",
-                status_urls=(f"{outside}/status",),
-                status_fresh=timedelta(0),
-            ),
-            hearlink=HearLinkSettings(
-                base_url=f"{outside}/hearlink/api",
-                api_key=hearlink_key,
-                webhook_secret=fresh_secret(),
-            ),
-        )
-        built = build(config, progress=progress)
-        password = _agent(built)
-        with bound(built.app, port) as server:
-            url = base_url(server)
-            # A tab left open asks at once, and an app that has answered takes no more routes.
-            _add_stage(built.app, world, config, url)
-            with relaying(built.relay), answering(server):
-                yield Demo(url=url, password=password)
+    world.redirect_uris.add(f"{url}{CALLBACK}")
+    return world
+
+
+def _config(world: World, folder: Path, *, url: str, outside: str) -> Config:
+    """The settings of a product at `url` whose Xero and HearLink are `outside`."""
+    return Config(
+        secret_key=fresh_secret(),
+        encryption_keys=(Fernet.generate_key().decode(),),
+        identity_secret=fresh_secret(),
+        host_key=fresh_secret(),
+        database_url=f"sqlite:///{folder / 'demo.db'}",
+        cache=reading_only().cache,
+        frame_ancestors=("'self'", "http://127.0.0.1:*"),
+        limits=dict.fromkeys(DEFAULTS, PLENTY),
+        secure_cookies=False,
+        home="/demo",
+        public_url=url,
+        xero=XeroSettings(
+            client_id=world.client_id,
+            client_secret=world.client_secret,
+            api_url=f"{outside}/xero",
+            identity_url=f"{outside}/identity",
+            status_urls=(f"{outside}/status",),
+            status_fresh=timedelta(0),
+        ),
+        consent=ConsentSettings(
+            authorize_url=f"{outside}/identity/connect/authorize",
+            redirect_uri=f"{url}{CALLBACK}",
+        ),
+        hearlink=HearLinkSettings(
+            base_url=f"{outside}/hearlink/api",
+            api_key=next(iter(world.hearlink_keys)),
+            webhook_secret=fresh_secret(),
+        ),
+    )
 
 
 def _agent(built: Built) -> str:
@@ -121,10 +140,10 @@ def _agent(built: Built) -> str:
     return password
 
 
-def _add_stage(app: Flask, world: World, config: Config, url: str) -> None:
+def _add_stage(app: Flask, world: World, config: Config) -> None:
     """The page to pick a scenario on, and the levers behind it."""
     host = Host(
-        product_url=url,
+        product_url=config.public_url,
         host_key=config.host_key,
         identity_secret=config.identity_secret,
         webhook_secret=config.hearlink.webhook_secret,

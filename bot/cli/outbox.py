@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import build
-from bot.cli.relay import relay_until
+from bot.cli.relay import repeating, rounds
 from bot.cli.settings import from_environment
 
 
@@ -19,12 +19,13 @@ def outbox() -> None:
 @outbox.command()
 @click.option("--once", is_flag=True, help="One round, then stop.")
 def run(*, once: bool) -> None:
-    """Deliver tickets until stopped."""
-    relay = build(from_environment()).relay
+    """Deliver tickets until stopped, and sweep away test invoices that were left in Xero."""
+    built = build(from_environment())
     if once:
-        click.echo(f"{relay.run_once()} delivered")
+        click.echo(f"{built.relay.run_once()} delivered")
         return
-    relay_until(relay, threading.Event())
+    with repeating(rounds(built)):
+        threading.Event().wait()
 
 
 @outbox.command()

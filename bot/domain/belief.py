@@ -6,6 +6,7 @@ from math import log2
 from bot.domain.conversation import Conversation
 from bot.domain.facts import ERROR_CAUSE, Fact, Source
 from bot.domain.reading import Candidate
+from bot.domain.showing import confirmed
 from bot.domain.topic import (
     CHANCE,
     SOMETHING_ELSE,
@@ -33,14 +34,20 @@ ERROR_OTHER = {Source.SAID: 0.01, Source.TOLD: 0.01, Source.CHECKED: 0.02}
 
 def belief(state: Conversation, topic: Topic) -> Belief:
     """The posterior of every cause, something else among them; sums to 1."""
-    gone = {*state.ruled_out, *state.fixed}
-    open_causes = [cause for cause in _causes(topic) if cause.id not in gone]
+    open_causes = [cause for cause in _causes(topic) if not _gone(cause, state)]
     words = prior(state.symptoms, topic)
     weights = {cause.id: words[cause.id] for cause in open_causes}
     for fact in state.facts.values():
         for cause in open_causes:
             weights[cause.id] *= speaks_for(fact, cause, topic)
     return normal(weights)
+
+
+def _gone(cause: Cause, state: Conversation) -> bool:
+    """Whether a cause was ruled out, or fixed; one that shows on another document is back."""
+    if cause.id in state.fixed:
+        return not confirmed(cause, state)
+    return cause.id in state.ruled_out
 
 
 def _causes(topic: Topic) -> list[Cause]:

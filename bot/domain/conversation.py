@@ -23,7 +23,7 @@ from bot.domain.events import (
 from bot.domain.facts import PERMISSION, CheckId, Fact, FactName, Facts, learn
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import CauseId, TopicId
-from bot.domain.turn import DecisionKind, Expects, Turn
+from bot.domain.turn import Aim, ConnectBlock, DecisionKind, Expects, Turn
 from bot.domain.weights import together
 
 
@@ -59,10 +59,10 @@ class Conversation:
     """Everything that the next decision needs; its size is bounded by the knowledge.
 
     `symptoms` is what the messages point to (cause → weight, summing to 1 at most, empty before
-    any), `learned` when a fact last became another, `in_row` the questions since the last look
-    or diagnosis, `misses` the messages in a row that were not understood, `news` how many of
-    `errors` the newest message brought, `tries` how often the current remedy was reported done,
-    `before` what was known then, so that the looks that follow can be compared with it.
+    any), `learned` when a fact last became another, `in_row` the questions since the last look or
+    diagnosis, `misses` the messages in a row that were not understood, `news` how many of `errors`
+    the newest message brought, `offered` the consents at Xero that were offered, `tries` how often
+    the current remedy was reported done, `before` what was known then, to compare with later.
     """
 
     topic: TopicId
@@ -84,6 +84,7 @@ class Conversation:
     misses: int = 0
     tries: int = 0
     before: Facts = field(default_factory=dict)
+    offered: frozenset[Aim] = frozenset()
     outcome: Outcome | None = None
 
 
@@ -221,7 +222,9 @@ def _turned(state: Conversation, turn: Turn) -> Conversation:
     elif decision.kind in {DecisionKind.LOOK, DecisionKind.CONCLUDE, DecisionKind.ESCALATE}:
         in_row = 0
     asked = state.asked if decision.fact is None else state.asked | {decision.fact}
-    return _named(replace(state, pending=pending, asked=asked, in_row=in_row), turn)
+    offered = state.offered.union(b.purpose for b in turn.blocks if isinstance(b, ConnectBlock))
+    state = replace(state, pending=pending, asked=asked, in_row=in_row, offered=offered)
+    return _named(state, turn)
 
 
 GOES_ON = {DecisionKind.LOOK, DecisionKind.ASK, DecisionKind.DID_YOU_MEAN, DecisionKind.CONCLUDE}
@@ -234,6 +237,7 @@ def _named(state: Conversation, turn: Turn) -> Conversation:
         state = replace(
             state,
             fixed=(*state.fixed, CauseId(turn.fixed)),
+            asked=state.asked - {name for name, fact in state.facts.items() if fact.known},
             outcome=state.outcome or Outcome.FIXED,
             diagnosis=None,
             tries=0,

@@ -17,7 +17,8 @@ from bot.domain.decision import (
 )
 from bot.domain.events import Meaning
 from bot.domain.facts import FactName
-from bot.domain.policy import SYMPTOM, confirmed, next_step
+from bot.domain.policy import SYMPTOM, next_step
+from bot.domain.showing import confirmed
 from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import DecisionKind, Expects
 

@@ -28,7 +28,9 @@ from bot.domain.looking import (
     runnable,
     with_their_like,
 )
-from bot.domain.policy import all_green, next_step, showing
+from bot.domain.offering import reached
+from bot.domain.policy import all_green, next_step
+from bot.domain.showing import showing
 from bot.domain.topic import Cause, Check, Topic
 
 TRIES = 2
@@ -119,6 +121,9 @@ def verifying(state: Conversation) -> bool:
 def _check_remedy(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
     """Look again at what was red; where there is nothing to look at, ask whether it worked."""
     if state.diagnosis is None:
+        given = reached(state, topic)
+        if given and may_look(state):
+            return Look(checks=given, agreed=state.consent is Consent.YES)
         return next_step(state, topic, now=now)
     cause = topic.causes[state.diagnosis]
     wanted = [

@@ -18,6 +18,9 @@ ERROR_CAUSE = FactName("error_cause")
 LAST_ERROR, ERROR_SHOWN = FactName("last_error"), FactName("error_shown")
 """The fact that holds an error text as it was found, and the one that says whether there is any."""
 
+SPOKEN_OF = FactName("invoice_number")
+"""The fact that says which document is spoken of: the visitor decides that, and no look."""
+
 PERMISSION = FactName("look")
 """The pseudo-fact of having asked whether a look is all right."""
 
@@ -59,7 +62,8 @@ def learn(facts: Facts, new: Fact) -> Facts:
     and one that saw no error, or another one, leaves the error that the visitor pasted.
     """
     old = facts.get(new.name)
-    if old is None or not old.known or old.source is new.source:
+    chosen = new.name == SPOKEN_OF and new.source is Source.SAID and new.known
+    if old is None or not old.known or old.source is new.source or chosen:
         return {**facts, new.name: new}
     young = old.source is Source.CHECKED and new.at - old.at <= STALE
     keeps = young or not new.known or _names_no_cause(new)

@@ -15,10 +15,13 @@ from bot.domain.turn import DecisionKind
 HUMAN = "human"
 """The choice, and the request, that asks for a person."""
 
+CONNECTED = "connect.done"
+
 CHOICES = {
     "look.yes": Meaning.LOOK_YES,
     "look.no": Meaning.LOOK_NO,
     "remedy.done": Meaning.DONE,
+    CONNECTED: Meaning.DONE,
     "remedy.no": Meaning.NOT_IT,
     "remedy.worked": Meaning.WORKED,
     "remedy.failed": Meaning.FAILED,
@@ -51,7 +54,10 @@ def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime
     A choice that answers a question is good at any time: picked later, it changes the answer.
     """
     if choice in CHOICES:
-        if choice != HUMAN and (state.pending is None or choice not in state.pending.choices):
+        offered = state.pending.choices if state.pending else ()
+        # Connecting takes minutes, in which the conversation may have gone on.
+        lasting = choice == HUMAN or (choice == CONNECTED and state.offered)
+        if not lasting and choice not in offered:
             raise StaleConversation("That button belongs to an earlier message. Please look again.")
         return Heard(meaning=CHOICES[choice])
     name, _, value = choice.partition("=")

@@ -53,8 +53,7 @@ def look_step(state: Conversation, topic: Topic, current: Belief) -> Look | None
         check
         for check in topic.checks.values()
         if not check.asks and _due(check, state) and runnable(check, state)
-        if confirming.intersection(check.gives)
-        or check_gain(current, check, topic) > WORTH_LOOKING
+        if confirming.intersection(check.gives) or check_gain(current, check, topic) > WORTH_LOOKING
     ]
     checks = tuple(c.id for c in with_their_like(telling, topic) if runnable(c, state))
     return Look(checks=checks, agreed=agreed) if checks else None

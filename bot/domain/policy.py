@@ -18,13 +18,24 @@ from bot.domain.decision import (
 from bot.domain.facts import FactName, Source
 from bot.domain.gain import answers, check_gain, question_gain, separates, symptom_gain
 from bot.domain.looking import aged, look_step, writing_look
-from bot.domain.topic import SOMETHING_ELSE, Cause, CauseId, Effort, Question, Topic, holds
+from bot.domain.showing import showing
+from bot.domain.topic import (
+    SOMETHING_ELSE,
+    Cause,
+    CauseId,
+    Effort,
+    Often,
+    Question,
+    Topic,
+    holds,
+)
 
 SURE = 0.85
 """The probability from which a cause is named without a look that confirms it."""
 
-CONFIRMED = 0.3
-"""The probability from which a cause is named that a look confirms."""
+CONFIRMED, UNMISTAKABLE = 0.3, 0.02
+"""The probability from which a cause is named that a look confirms, and from which it is where no
+healthy clinic ever shows what the look saw."""
 
 LEANING = 0.5
 """The probability from which a cause is named as likely when there is nothing left to ask."""
@@ -52,6 +63,8 @@ def next_step(
         return replace(look, first=first)
     if named := _conclusion(state, topic, current):
         return replace(named, first=first)
+    if state.fixed and (which := _which(state, topic)):
+        return replace(which, first=first)
     if _nothing_wrong(state, topic, current):
         return replace(_all_in_order(state, topic), first=first)
     if state.in_row < IN_A_ROW and (question := _question(state, topic, current)):
@@ -59,24 +72,8 @@ def next_step(
     return replace(_last_word(state, topic, current), first=first)
 
 
-def confirmed(cause: Cause, state: Conversation) -> bool:
-    """Whether facts that were not just said show this cause."""
-    return bool(showing(cause, state))
-
-
-def showing(cause: Cause, state: Conversation) -> set[FactName]:
-    """The facts, not just said, that show this cause together with the others of their group."""
-    return {
-        name
-        for together in cause.confirmed_by
-        if all(holds(condition, state.facts) for condition in together)
-        for name, _ in together
-        if state.facts[name].source is not Source.SAID
-    }
-
-
 def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude | Ask | None:
-    shown = [c for c, p in ranked(current) if p >= CONFIRMED and confirmed(topic.cause(c), state)]
+    shown = [c for c, p in ranked(current) if _shown(topic.cause(c), p, state, topic)]
     if shown:
         return Conclude(cause=shown[0], probability=current[shown[0]], confirmed=True)
     family, mass = ranked(families(current, topic))[0]
@@ -84,6 +81,13 @@ def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude 
         return None
     likely = _likely(family, topic, current)
     return _key_to_a_look(likely.cause, state, topic) or likely
+
+
+def _shown(cause: Cause, p: float, state: Conversation, topic: Topic) -> bool:
+    """Whether looks show a cause that is probable enough to be named for what they saw."""
+    seen = {name: state.facts[name].value for name in showing(cause, state)}
+    alarming = any(topic.facts[n].normally.get(value) is Often.NEVER for n, value in seen.items())
+    return bool(seen) and p >= (UNMISTAKABLE if alarming else CONFIRMED)
 
 
 def _key_to_a_look(cause: CauseId, state: Conversation, topic: Topic) -> Ask | None:
@@ -176,10 +180,13 @@ def _explained(
 
 
 def _last_word(state: Conversation, topic: Topic, current: Belief) -> Decision:
-    """Nothing is left to ask: name what is likely, or hand over."""
+    """Nothing is left to ask: name what is likely, or at least what shows, or hand over."""
     family, mass = ranked(families(current, topic))[0]
     if mass >= LEANING and family in topic.causes:
         return _likely(family, topic, current)
+    shown = [c for c, p in ranked(current) if p >= UNMISTAKABLE and showing(topic.cause(c), state)]
+    if shown:
+        return Conclude(cause=shown[0], probability=current[shown[0]], confirmed=True)
     return _all_in_order(state, topic) if all_green(state, topic) else Escalate(reason=Reason.STUCK)
 
 
@@ -195,14 +202,28 @@ def _nothing_wrong(state: Conversation, topic: Topic, current: Belief) -> bool:
 
 def _all_in_order(state: Conversation, topic: Topic) -> Ask | Look | Escalate:
     """Before that is said, the invoice that may be wrong is asked for, then a trial is offered."""
-    keys = [topic.questions[name] for name in _keys(topic) if name in topic.questions]
-    askable = [question.fact for question in keys if _open(question, state)]
-    if state.consent is Consent.YES and state.in_row < IN_A_ROW:
-        if askable:
-            return Ask(fact=askable[0])
-        if trial := writing_look(state, topic):
-            return trial
-    return Escalate(reason=Reason.ALL_GREEN)
+    if which := _which(state, topic):
+        return which
+    may_ask = state.consent is Consent.YES and state.in_row < IN_A_ROW
+    trial = writing_look(state, topic) if may_ask else None
+    return trial or Escalate(reason=Reason.ALL_GREEN)
+
+
+def _which(state: Conversation, topic: Topic) -> Ask | None:
+    """The question for what looks need, such as which invoice it is, where nobody answered it yet.
+
+    A look's own choice is no answer, nor is one that was given before something was mended.
+    """
+    if state.consent is not Consent.YES or state.in_row >= IN_A_ROW:
+        return None
+    for name in _keys(topic) & topic.questions.keys() - state.asked:
+        fact = state.facts.get(name)
+        stale = fact is None or not fact.known or fact.source is not Source.SAID or state.fixed
+        if stale and all(
+            holds(condition, state.facts) for condition in topic.questions[name].needs
+        ):
+            return Ask(fact=name)
+    return None
 
 
 def all_green(state: Conversation, topic: Topic) -> bool:

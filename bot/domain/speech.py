@@ -8,10 +8,13 @@ from bot.domain.decision import Speech
 from bot.domain.evidence import sentence
 from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, FactName, Source
 from bot.domain.gain import answers, separates
+from bot.domain.hearing import CONNECTED
 from bot.domain.phrases import Phrases
 from bot.domain.topic import CauseId, Check, Knowledge, RequestId, Topic
 from bot.domain.turn import (
+    Aim,
     Block,
+    ConnectBlock,
     ErrorBlock,
     Evidence,
     FeedbackBlock,
@@ -77,6 +80,13 @@ class Speaker:
                 return (TextBlock(text=self._who_can()),)
             case _:
                 return (TextBlock(text=self._phrases.say(f"say.{speech}")),)
+
+    def connect(self, aim: Aim | None) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+        """An offer to connect Xero, and the choice that says that it was taken up."""
+        if aim is None:
+            return (), ()
+        text, label = (self._phrases.say(f"connect.{aim}.{part}") for part in ("text", "label"))
+        return (ConnectBlock(purpose=aim, text=text, label=label),), (CONNECTED,)
 
     def in_order(self) -> tuple[Block, ...]:
         """What the looks found to be as it should be, one thing for each of them."""

@@ -9,6 +9,9 @@ from typing import Literal
 from bot.domain.facts import CheckId, FactName
 from bot.domain.reading import Candidate
 
+Aim = Literal["look", "test_invoice"]
+"""What a consent at Xero would be for."""
+
 
 class DecisionKind(StrEnum):
     """The six things the bot can do next."""
@@ -120,6 +123,16 @@ class EscalationBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectBlock:
+    """An offer to connect Xero; `label` is for a button that asks for a ticket for `purpose`."""
+
+    purpose: Aim
+    text: str
+    label: str
+    type: Literal["connect"] = "connect"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackBlock:
     """Was this helpful?"""
 
@@ -135,6 +148,7 @@ Block = (
     | ErrorBlock
     | FixedBlock
     | EscalationBlock
+    | ConnectBlock
     | FeedbackBlock
 )
 
@@ -191,7 +205,7 @@ def plain(turn: Turn) -> str:
 
 def _lines(block: Block) -> list[str]:
     match block:
-        case TextBlock() | EscalationBlock():
+        case TextBlock() | EscalationBlock() | ConnectBlock():
             return [block.text]
         case ListBlock():
             return [f"- {item}" for item in block.items]

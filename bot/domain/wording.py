@@ -19,6 +19,7 @@ from bot.domain.evidence import evidence
 from bot.domain.facts import NO_ERROR, PERMISSION, UNKNOWN, FactName
 from bot.domain.fitting import fitting
 from bot.domain.hearing import HUMAN
+from bot.domain.offering import last_offer, missing_look
 from bot.domain.phrases import Phrases
 from bot.domain.policy import SYMPTOM
 from bot.domain.speech import Speaker
@@ -105,8 +106,10 @@ class _Writer:
         options = tuple(Choice(id=o.id, label=o.label) for o in question.options)
         unsure = Choice(id=f"{ask.fact}={UNKNOWN}", label=self._phrases.say("choice.unsure"))
         look = ("look.yes",) if self._may_offer_look() else ()
-        choices = (*options, unsure, *self._choices(*look, HUMAN))
-        blocks = (*self._speaker.before(ask.first, ask.fact), TextBlock(text=question.ask))
+        offer, given = self._speaker.connect(missing_look(self._state))
+        choices = (*options, unsure, *self._choices(*look, *given, HUMAN))
+        before = self._speaker.before(ask.first, ask.fact)
+        blocks = (*before, *offer, TextBlock(text=question.ask))
         note = self._note(
             DecisionKind.ASK,
             "why.ask",
@@ -158,9 +161,11 @@ class _Writer:
     def escalate(self, over: Escalate, turn_id: str) -> Turn:
         text = self._phrases.say(f"escalate.{over.reason}")
         green = self._speaker.in_order() if over.reason is Reason.ALL_GREEN else ()
-        blocks = (*self._speaker.before(over.first), *green, EscalationBlock(text=text))
+        offer, given = self._speaker.connect(last_offer(over.reason, self._state, self._topic))
+        blocks = (*self._speaker.before(over.first), *green, *offer, EscalationBlock(text=text))
         note = self._note(DecisionKind.ESCALATE, f"why.escalate.{over.reason}")
-        return self._turn(turn_id, blocks, self._choices("start"), note, expects=Expects.CONTACT)
+        choices = self._choices(*given, "start")
+        return self._turn(turn_id, blocks, choices, note, expects=Expects.CONTACT)
 
     def say(self, said: Say, turn_id: str) -> Turn:
         before = self._speaker.before(said.first)

@@ -9,7 +9,6 @@ from typing import Protocol
 from bot.domain.facts import CheckId, FactName, Facts
 from bot.ports.people import OrganisationId
 
-
 Room = Callable[[], AbstractContextManager[None]]
 """Room for one call to Xero: waits while too many are under way, Unavailable once all are spent."""
 
@@ -20,7 +19,7 @@ class Target:
 
     `fleeting` is what earlier looks of the same run handed on and nobody keeps (a patient's
     name). With `fresh` nothing that was kept from earlier calls will do, because something may
-    have been mended since.
+    have been mended since; once something was shown to be `mended`, the next trouble is sought.
     """
 
     organisation: OrganisationId
@@ -28,6 +27,7 @@ class Target:
     facts: Facts = field(default_factory=dict)
     fleeting: Mapping[FactName, str] = field(default_factory=dict, repr=False)
     fresh: bool = False
+    mended: bool = False
     room: Room = nullcontext
 
     def value(self, name: str) -> str | None:

@@ -1,1 +1,1 @@
-"""Wire-level stand-ins for Xero, HearLink and Xero's status page, all on loopback."""
+"""Wire-level stand-ins for Xero, HearLink, Freshdesk and a status page, all on loopback."""

@@ -1,6 +1,6 @@
 """Xero's list of connections: which tenants a consent reaches, and ending one."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from bot.sandbox.consents import Bearer, Consent
 from bot.sandbox.gate import admit_bearer
@@ -36,12 +36,14 @@ def connections(world: World) -> Blueprint:
 
 
 def _rows(world: World, bearer: Bearer) -> list[Row]:
+    event = request.args.get("authEventId")
     with world.lock:
         return [
             _row(consent, world.organisations[organisation], id_)
             for consent in world.consents.living()
             for organisation, id_ in consent.connections.items()
             if organisation in bearer.organisations
+            and event in {None, consent.event_id}
             and "gone" not in world.organisations[organisation].situation.reach
         ]
 

@@ -101,11 +101,6 @@ class Consents:
         self._by_event[consent.event_id] = self._by_user[user_id] = consent
         return self._pair(consent, at)
 
-    def of(self, organisation: str) -> Consent | None:
-        """The living consent that reaches this organisation."""
-        living = self._by_user.values()
-        return next((one for one in living if organisation in one.connections), None)
-
     def living(self) -> tuple[Consent, ...]:
         return tuple(self._by_user.values())
 

@@ -34,7 +34,10 @@ def control(world: World, *, host: Host) -> Blueprint:
     def create() -> Response:
         wish = _body()
         faults, latency = _faults(wish), _latency(wish)
-        organisation = world.create(faults, latency_ms=latency)
+        beside = _organisation(world, wish["beside"]) if "beside" in wish else None
+        organisation = world.create(
+            faults, latency_ms=latency, beside=beside, distinct=wish.get("distinct") is True
+        )
         host.connect(organisation)
         host.tell_all(world, organisation)
         return answer(_introduction(organisation), 201)

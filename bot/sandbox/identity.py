@@ -67,8 +67,7 @@ def _by_code(world: World) -> Response:
         if "openid" in granted.scopes:
             id_token = world.consents.id_token(granted.user_id, at=now, nonce=granted.nonce)
             body = {"id_token": id_token} | body
-        for one in granted.organisations:
-            world.organisations[one].tokens = tokens
+        world.share(granted.user_id, tokens)
     return answer(body)
 
 

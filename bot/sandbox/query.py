@@ -34,12 +34,26 @@ SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
 }
+EQUALITY = frozenset({"==", "!="})
 PARTS: Mapping[str, Callable[[str, str], bool]] = {
     "contains": operator.contains,
     "startswith": str.startswith,
     "endswith": str.endswith,
 }
 WIRE_DATE = re.compile(r"/Date\((-?\d+)[+-]\d{4}\)/")
+
+OPTIONAL = frozenset(
+    {
+        "BankAccountNumber",
+        "CurrencyCode",
+        "DueDate",
+        "EndOfYearLockDate",
+        "FullyPaidOnDate",
+        "MergedToContactID",
+        "PeriodLockDate",
+    }
+)
+"""Fields that Xero leaves out where they are empty, and that may be asked for all the same."""
 
 Wanted = Callable[[Mapping[str, Any]], bool]
 
@@ -70,8 +84,14 @@ def ordered(rows: Sequence[dict[str, Any]], order: str) -> list[dict[str, Any]]:
         if [one.upper() for one in way] not in ([], ["ASC"], ["DESC"]):
             raise CannotParse(order)
         downwards = "DESC" in map(str.upper, way)
-        found.sort(key=partial(_field, path=path), reverse=downwards)
+        found.sort(key=partial(_rank, path=path), reverse=downwards)
     return found
+
+
+def _rank(row: Mapping[str, Any], path: str) -> tuple[bool, Any]:
+    """What sorts a row by that field; rows without it come first."""
+    found = _field(row, path)
+    return (found is not None, str(found) if isinstance(found, dict | list) else found)
 
 
 def _tokens(where: str) -> list[re.Match[str]]:
@@ -120,6 +140,8 @@ def _compared(token: re.Match[str]) -> Wanted:
 
     def compare(row: Mapping[str, Any]) -> bool:
         found = _field(row, path)
+        if found is None and token["sign"] not in EQUALITY:
+            return False
         if isinstance(found, str) and token["guid"] is not None:
             found = found.lower()
         try:
@@ -161,6 +183,8 @@ def _plain(quoted: str) -> str:
 def _field(row: Mapping[str, Any], path: str) -> Any:
     value: Any = row
     for part in path.split("."):
+        if isinstance(value, Mapping) and part not in value and part in OPTIONAL:
+            return None
         if not isinstance(value, Mapping) or part not in value:
             raise CannotParse(f"No property or field '{part}' exists")
         value = value[part]

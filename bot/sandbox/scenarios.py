@@ -88,6 +88,26 @@ OPENINGS = (
         "We sent an invoice in euros, WH00041, and Xero never got it.",
     ),
     ("invoice-limit", "invoice_limit", "Xero won't approve any more of our invoices this month."),
+    (
+        "one-clinic-only",
+        "override_account_unknown",
+        "Only our Northgate clinic's invoices are missing in Xero.",
+    ),
+    (
+        "contact-merged",
+        "contact_merged",
+        "WH00039 is not in Xero. We cleaned up double contacts there yesterday.",
+    ),
+    (
+        "payments-missing",
+        "payment_account_archived",
+        "Payments aren't going to Xero since we changed banks. The invoices do.",
+    ),
+    (
+        "tax-rate-not-chosen",
+        "mapping_without_tax",
+        "Invoices with ear moulds don't go to Xero, the others do.",
+    ),
 )
 """Scenario id, the one fault behind it, and what a visitor might type first."""
 

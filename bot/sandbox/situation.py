@@ -104,9 +104,10 @@ class Situation:
         return next(one for one in self.xero_invoices if one.id == linked)
 
     @property
-    def barred(self) -> bool:
-        """Whether only a new consent lets anybody in again."""
-        return self.consent == "expired" or bool(self.reach - {"closed"} or self.missing_scopes)
+    def barriers(self) -> frozenset[str]:
+        """What only a new consent takes away."""
+        found = self.reach - {"closed"} | self.missing_scopes
+        return found if self.consent == "live" else found | {"expired"}
 
     @property
     def last_synced_at(self) -> datetime | None:

@@ -7,7 +7,7 @@ from threading import RLock
 
 from bot.sandbox.clinic import NAMES, healthy
 from bot.sandbox.codes import Codes
-from bot.sandbox.consents import SCOPES, Bearer, Consents
+from bot.sandbox.consents import SCOPES, Bearer, Consents, Tokens
 from bot.sandbox.desk import Account
 from bot.sandbox.failures import Failures
 from bot.sandbox.faults import FAULTS
@@ -172,17 +172,25 @@ class World:
     def _consent(self, organisation: Organisation) -> None:
         now, at = organisation.situation, self.now()
         missing = {f"{one}{kind}" for one in now.missing_scopes for kind in ("", ".read")}
-        organisation.tokens = self.consents.grant(
+        tokens = self.consents.grant(
             (organisation.id,),
             organisation.xero_user_id,
             at=at - LONG_AGO if now.consent == "expired" else at,
             scopes=[one for one in self.scopes if one not in missing],
         )
+        self.share(organisation.xero_user_id, tokens)
+
+    def share(self, user_id: str, tokens: Tokens) -> None:
+        """The newest pair of a Xero user serves all their organisations: there is no other."""
+        for one in self.organisations.values():
+            if one.xero_user_id == user_id:
+                one.tokens = tokens
 
     def _settle(self, organisation: Organisation, before: Situation) -> Repair:
         after = organisation.situation
-        was_shut, is_shut = (one.barred or not one.connected for one in (before, after))
-        reconnected = was_shut and not is_shut
+        mended = bool(before.barriers - after.barriers) or not before.connected
+        # Whoever connects anew gets new tokens, even where something else still bars the way.
+        reconnected = mended and after.connected and after.consent == "live"
         if reconnected:
             organisation.reconnected_at = self.now()
             self._consent(organisation)

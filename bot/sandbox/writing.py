@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 
 from bot.sandbox import wishes
 from bot.sandbox.documents import invoice_row
-from bot.sandbox.gate import admit
+from bot.sandbox.gate import admit, refuse
 from bot.sandbox.idempotency import LONGEST_KEY, Answered, clash
 from bot.sandbox.ledger import Row
 from bot.sandbox.organisation import Organisation
@@ -65,13 +65,13 @@ def _once(world: World, judge: Callable[[Organisation, Element], Judged]) -> Res
     check_parameters(world, PARAMETERS)
     elements, key = _elements(), request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
-        return answer(clash(key), 400, headers)
+        refuse(world, 400, f"The Idempotency Key has more than {LONGEST_KEY} characters")
     fingerprint = f"{here.id} {request.method} {request.full_path} {request.get_data(as_text=True)}"
     # Two that come at once must find each other, so nobody else writes meanwhile.
     with world.lock:
         known = world.memory.recall(key, now=world.now()) if key else None
         if known and known.fingerprint != fingerprint:
-            return answer(clash(key), 400, headers)
+            return plain(clash(key), 400, headers, kind="text/plain")
         if known:
             return plain(known.body, known.status, headers, kind="application/json")
         response = _done(world, here, [judge(here, one) for one in elements], headers)

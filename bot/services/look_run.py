@@ -81,7 +81,7 @@ class LookRun:
         return free[: AT_ONCE - len(self._running)]
 
     def _submit(self, name: CheckId) -> Future[Found]:
-        visitor = self.stored.visitor
+        visitor, before = self.stored.visitor, self.stored.state
         look = self._looks.get(name)
         if visitor.organisation is None or look is None:
             return _failed(OutsideError("There is nothing to look at here."))
@@ -93,7 +93,8 @@ class LookRun:
             facts=self.state.facts,
             fleeting=dict(self._fleeting),
             # Somebody may have mended it since: what was kept of the first look will not do.
-            fresh=name in self.stored.state.looked,
+            fresh=name in before.looked or bool(before.fixed or before.ruled_out),
+            mended=bool(before.fixed),
             room=self._allowance.room,
         )
         return self._executor.submit(look, target, now=self._clock())

@@ -37,7 +37,9 @@ def invoice(days: int, *, sent: object = False, **more: object) -> MirroredInvoi
     return replace(plain, **more)  # type: ignore[arg-type] # fields of its own
 
 
-def look(*documents: MirroredInvoice, **facts: str) -> dict[str, tuple[str, str]]:
+def look(
+    *documents: MirroredInvoice, mended: bool = False, **facts: str
+) -> dict[str, tuple[str, str]]:
     mirror = FakeMirror()
     for n, document in enumerate(documents):
         mirror.record(f"d{n}", document, now=NOW)
@@ -46,7 +48,7 @@ def look(*documents: MirroredInvoice, **facts: str) -> dict[str, tuple[str, str]
         for name, value in {"sync_statuses": SYNCED, **facts}.items()
     }
     look = hearlink_looks(HearLinkSettings(), mirror)[CheckId("hearlink_history")]
-    found = look(Target(organisation=WILLOW, facts=known), now=NOW)
+    found = look(Target(organisation=WILLOW, facts=known, mended=mended), now=NOW)
     return {str(one.fact): (one.value, one.detail) for one in found}
 
 
@@ -165,3 +167,23 @@ def test_nothing_is_said_to_be_stuck_where_hearlink_sent_something_since() -> No
 def test_other_organisations_do_not_count() -> None:
     theirs = [replace(invoice(n), organisation=OrganisationId("another")) for n in (3, 2)]
     assert look(invoice(9, sent=True), *theirs).keys() == {"last_arrived"}
+
+
+SOME_STUCK = (invoice(9, sent=True), invoice(4), invoice(3), invoice(2, sent=True))
+
+
+def test_of_several_that_are_stuck_the_newest_stands_for_all() -> None:
+    assert look(*SOME_STUCK)["invoice_number"][0] == "WH3"
+
+
+def test_where_nothing_arrives_no_single_invoice_is_to_blame() -> None:
+    assert "invoice_number" not in look(invoice(9, sent=True), invoice(2), invoice(1))
+
+
+def test_another_one_takes_the_place_of_one_that_is_mended() -> None:
+    assert "invoice_number" not in look(*SOME_STUCK, invoice_number="WH2")
+    assert look(*SOME_STUCK, mended=True, invoice_number="WH2")["invoice_number"][0] == "WH3"
+
+
+def test_one_that_is_still_stuck_stays_the_one_to_look_at() -> None:
+    assert "invoice_number" not in look(*SOME_STUCK, mended=True, invoice_number="wh4")

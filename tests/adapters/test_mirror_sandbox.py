@@ -174,7 +174,11 @@ EXPECTED = {
     "xero_consent_expired": {"one_or_all": "all", "stuck_by": "everything"},
     "integration_never_set_up": {"one_or_all": "all", "stuck_by": "everything"},
     "override_account_unknown": {"one_or_all": "some", "stuck_by": "clinic"},
-    "account_deleted": {"one_or_all": "some", "stuck_by": "category"},
+    "account_deleted": {
+        "one_or_all": "some",
+        "stuck_by": "category",
+        "invoice_number": "WH00042",
+    },
     "mapping_without_tax": {"one_or_all": "one", "invoice_number": "WH00039"},
     "invoice_draft_excluded": {},
     "payment_account_unfit": {},

@@ -1,6 +1,7 @@
 """Every way Xero is known to answer, and what it does and does not prove."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,11 +16,13 @@ from bot.adapters.xero.reading.access import (
     read_access,
     read_hold,
     read_role,
+    read_writes,
 )
 from bot.adapters.xero.reading.connection import read_connection
 from bot.adapters.xero.reading.document import read_document
 from bot.adapters.xero.tokens import renewed_tokens
 from bot.domain.errors import Limited, OutsideError, Refused, Unavailable
+from bot.ports.connections import Refresher
 from tests.adapters.xero_answers import (
     BROKEN,
     FAULT,
@@ -325,3 +328,24 @@ def test_a_removed_user_is_told_as_gone() -> None:
 def test_only_a_pause_that_xero_forces_is_a_limit() -> None:
     assert read_hold(Hold(until=NOW, spent=True, words="Enough.")).value == "reached"
     assert read_hold(Hold(until=NOW, spent=False, words="Spared.")).value == "free"
+
+
+@pytest.mark.parametrize(
+    ("scopes", "refresher", "connectable", "value"),
+    [
+        ("offline_access accounting.invoices", Refresher.ASSISTANT, True, "yes"),
+        ("accounting.transactions", Refresher.HOST, False, "yes"),
+        ("accounting.invoices.read", Refresher.ASSISTANT, True, "no"),
+        ("accounting.invoices.read", Refresher.ASSISTANT, False, "closed"),
+        ("accounting.invoices.read", Refresher.HOST, True, "closed"),
+    ],
+)
+def test_the_scopes_tell_whether_we_may_write_and_who_could_let_us(
+    scopes: str, refresher: Refresher, connectable: bool, value: str
+) -> None:
+    tokens = replace(consent(), scopes=tuple(scopes.split()), refreshed_by=refresher)
+    assert values(read_writes(tokens, connectable=connectable)) == {"xero_writes": value}
+
+
+def test_without_scopes_nothing_is_known_of_writing() -> None:
+    assert read_writes(consent(), connectable=True) == ()

@@ -101,6 +101,10 @@ def test_with_nothing_kept_there_is_nothing_to_encrypt(run: Run) -> None:
     assert "0 encrypted" in run("rotate")
 
 
+def test_with_no_test_invoice_left_behind_none_is_swept(run: Run) -> None:
+    assert run("sweep") == "0 gone from Xero for certain.\n"
+
+
 def test_a_developer_gets_the_token_that_hearlink_would_sign(run: Run) -> None:
     token = run("token", "--org", "willow", "--visitor", "ana", "--minutes", "5").strip()
     claims = jwt.decode(token, OctKey.import_key(IDENTITY)).claims

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from threading import Event
 
-from bot.cli.relay import relay_until
+from bot.cli.relay import Round, repeat_until, repeating
 from bot.domain.errors import Unavailable
 from bot.ports.tickets import Delivery
 from bot.services.outbox import Relay
@@ -43,5 +43,15 @@ class Thrice(Event):
 
 def test_no_failure_ends_the_relay() -> None:
     outbox = Troubled()
-    relay_until(Relay(outbox=outbox, desk=FakeDesk(), clock=HandClock()), Thrice())
+    relay = Relay(outbox=outbox, desk=FakeDesk(), clock=HandClock())
+    repeat_until(Round(name="relay", once=relay.run_once, pause=5.0), Thrice())
     assert outbox.rounds == 3
+
+
+def test_one_round_that_hangs_holds_up_no_other() -> None:
+    over, reached = Event(), Event()
+    slow = Round(name="slow", once=lambda: over.wait(30), pause=0.0)
+    other = Round(name="other", once=reached.set, pause=30.0)
+    with repeating([slow, other]):
+        assert reached.wait(10)
+        over.set()

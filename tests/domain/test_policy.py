@@ -8,7 +8,8 @@ from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Ask, Conclude, DidYouMean, Escalate, Look, Reason, Speech
 from bot.domain.facts import PERMISSION, UNKNOWN, FactName, Facts, Source
 from bot.domain.looking import aged, runnable
-from bot.domain.policy import IN_A_ROW, SYMPTOM, confirmed, next_step, showing
+from bot.domain.policy import IN_A_ROW, SYMPTOM, next_step
+from bot.domain.showing import confirmed, showing
 from bot.domain.topic import Check, Topic
 from tests.domain.small import (
     BROKEN,

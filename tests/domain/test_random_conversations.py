@@ -11,7 +11,7 @@ from bot.adapters.store.codec import dump_event, load_event
 from bot.bootstrap import load_knowledge
 from bot.domain.conversation import fold
 from bot.domain.events import Looked, Meaning, Turned
-from bot.domain.facts import UNKNOWN, CheckId, FactName
+from bot.domain.facts import SPOKEN_OF, UNKNOWN, CheckId, FactName, Source
 from bot.domain.hearing import ASIDES, hear_choice
 from bot.domain.policy import IN_A_ROW
 from bot.domain.reading import Candidate, Entities, ErrorSeen, Reading, Verdict
@@ -131,7 +131,10 @@ class Watch:
             self.in_row = self.in_row if kind is DecisionKind.SAY else 0
             return
         known = self.play.fact(fact)
-        assert known is None or not known.known, f"asks {fact}, which is known"
+        # A look may have chosen the document, and another one may come after a remedy.
+        chosen = known and (known.source is not Source.SAID or self.play.state.fixed)
+        another = fact == SPOKEN_OF and chosen
+        assert known is None or not known.known or another, f"asks {fact}, which is known"
         assert fact not in self.asked or fact in self.open_again, f"asks {fact} twice"
         self.in_row += fact not in self.asked
         assert self.in_row <= IN_A_ROW

@@ -7,6 +7,7 @@ from bot.domain.turn import (
     Block,
     CheckLine,
     ChecksBlock,
+    ConnectBlock,
     DecisionKind,
     DecisionNote,
     DiagnosisBlock,
@@ -45,6 +46,7 @@ def turn(*blocks: Block) -> Turn:
         (ChecksBlock(items=(CheckLine(id=CheckId("c"), label="Xero"),)), "- Xero"),
         (FixedBlock(text="That worked.", evidence=(SEEN,)), "That worked.\n- Xero is up."),
         (EscalationBlock(text="On its way."), "On its way."),
+        (ConnectBlock(purpose="look", text="Shall we?", label="Connect"), "Shall we?"),
         (FeedbackBlock(question="Was this helpful?"), "Was this helpful?"),
         (
             ErrorBlock(quote="E1", meaning="It is out.", fix="Flip it.", who=""),

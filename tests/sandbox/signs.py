@@ -83,7 +83,7 @@ SIGNS: dict[str, Sign] = {
     "payment_account_archived": lambda now: account(now, "090")[0] == "ARCHIVED",
     "contact_archived": lambda now: contact(now, "Peter Lanyon") == ("ARCHIVED", False),
     "contact_merged": lambda now: contact(now, "Eileen Hughes") == ("ARCHIVED", True),
-    "contact_forgotten": lambda now: contact(now, "Sunita Rao")[0] == "GDPRREQUEST",
+    "contact_forgotten": lambda now: contact(now, "Alan Pritchard")[0] == "GDPRREQUEST",
     "period_locked": lambda now: now.period_lock == now.invoice("WH00041").issued_at.date(),
     "year_end_locked": lambda now: now.year_lock == now.invoice("WH00039").issued_at.date(),
     "invoice_limit": lambda now: approved_this_month(now) >= 20,

@@ -14,8 +14,9 @@ from joserfc.jwk import OctKey
 from bot.sandbox.control import control
 from bot.sandbox.host import Host
 from bot.sandbox.scenarios import SCENARIOS
+from bot.sandbox.server import sandbox_app
 from bot.sandbox.world import World
-from tests.sandbox.stage import Clock
+from tests.sandbox.stage import Clock, as_tenant
 
 SECRET = "a secret of the host and the product alone"
 
@@ -158,3 +159,65 @@ def test_product_that_refuses_is_named(levers: FlaskClient, product: Product) ->
     product.status = 503
     answer = levers.post("/sandbox/organisations", json={"scenario": "all-well"})
     assert (answer.status_code, answer.get_json()["error"]) == (502, "ProductRefused")
+
+
+def test_levers_break_and_tell(levers: FlaskClient, product: Product) -> None:
+    made = make(levers, faults=[])
+    product.news()
+    url = f"/sandbox/organisations/{made['organisation']}/break"
+    assert levers.post(url, json={"fault": "manual_mode"}).get_json()["faults"] == ["manual_mode"]
+    assert product.news() == ["WH00041", "WH00042"]
+    assert levers.post(url, json={"fault": "gremlins"}).status_code == 400
+
+
+def test_organisations_are_told_apart_and_share_a_user(levers: FlaskClient, world: World) -> None:
+    first = make(levers, faults=[], distinct=True)["organisation"]
+    second = make(levers, faults=[], distinct=True, beside=first)["organisation"]
+    one, other = world.organisations[first], world.organisations[second]
+    assert one.xero_user_id == other.xero_user_id
+    assert one.tokens == other.tokens
+    numbers = [{o.number for o in each.situation.invoices} for each in (one, other)]
+    assert numbers[0].isdisjoint(numbers[1])
+    wish = {"faults": [], "beside": "nobody"}
+    assert levers.post("/sandbox/organisations", json=wish).status_code == 404
+
+
+def test_never_connected_organisation_is_not_handed_over(
+    levers: FlaskClient, product: Product
+) -> None:
+    made = make(levers, faults=["integration_never_set_up"])
+    assert product.connections == []
+    url = f"/sandbox/organisations/{made['organisation']}/repair"
+    levers.post(url, json={"fault": "all"})
+    assert [org for org, _ in product.connections] == [made["organisation"]]
+
+
+def test_faults_are_listed_with_what_visitors_say(levers: FlaskClient) -> None:
+    listed = levers.get("/sandbox/faults").get_json()
+    assert listed[0].keys() == {"id", "title", "cause", "symptom", "about"}
+    assert len(listed) >= 44
+
+
+def test_failures_are_switched_on_and_off(levers: FlaskClient, world: World) -> None:
+    wish = {"kind": "html", "path": "*/Invoices*", "times": 1}
+    assert levers.post("/sandbox/failures", json=wish).status_code == 201
+    assert len(world.failures.take("/xero/api.xro/2.0/Invoices", frozenset())) == 1
+    assert levers.post("/sandbox/failures", json={"kind": "gremlins"}).status_code == 400
+    assert levers.post("/sandbox/failures", json={"kind": "html", "x": 1}).status_code == 400
+    levers.post("/sandbox/failures", json={"kind": "reset"})
+    assert levers.delete("/sandbox/failures").status_code == 200
+    assert world.failures.take("/anything", frozenset()) == []
+
+
+def test_breaches_and_calls_can_be_read(levers: FlaskClient, world: World) -> None:
+    first, second = world.create(), world.create()
+    wire = sandbox_app(world).test_client()
+    path = "/xero/api.xro/2.0/Organisation"
+    wire.get(path, headers=as_tenant(first))
+    wire.get(path, headers=as_tenant(first) | {"xero-tenant-id": second.tenant_id})
+    [breach] = levers.get("/sandbox/breaches").get_json()
+    assert (breach["bearer_of"], breach["tenant_of"]) == (first.id, second.id)
+    assert (breach["what"], breach["at"]) == ("tenant", "2026-11-22T10:30:00.000Z")
+    told = levers.get("/sandbox/calls").get_json()
+    assert told[first.id] == {"calls": {f"GET {path}": 2}, "refreshes": 0}
+    assert told[second.id] == {"calls": {}, "refreshes": 0}

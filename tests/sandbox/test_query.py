@@ -1,6 +1,8 @@
 """The where language, and the order."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.sandbox.query import CannotParse, ordered, parse
 
@@ -29,6 +31,7 @@ ROW = {
         "Date>=DateTime(2026,11,1) AND Date<DateTime(2026, 11, 2)",
         'Contact.Name.Contains("oa") AND Contact.Name.StartsWith("J") AND Name.EndsWith("C")',
         "Contact!=null",
+        "DueDate==null",
     ],
 )
 def test_filter_fits(where: str) -> None:
@@ -36,7 +39,13 @@ def test_filter_fits(where: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "where", ['Name=="x" AND (Total>12 OR Paid==true)', "Total<=12", "Id==null"]
+    "where",
+    [
+        'Name=="x" AND (Total>12 OR Paid==true)',
+        "Total<=12",
+        "Id==null",
+        "DueDate<DateTime(2026,1,1)",
+    ],
 )
 def test_filter_does_not_fit(where: str) -> None:
     assert not parse(where)(ROW)
@@ -74,3 +83,21 @@ def test_rows_come_in_the_order_that_is_wanted() -> None:
     for order in ("A UP", "C"):
         with pytest.raises(CannotParse):
             ordered(rows, order)
+
+
+def test_rows_without_the_field_come_first() -> None:
+    rows = [{"DueDate": "b"}, {}, {"DueDate": "a"}]
+    assert ordered(rows, "DueDate") == [{}, {"DueDate": "a"}, {"DueDate": "b"}]
+
+
+PIECES = ["Name", "Paid", "DueDate", "==", "<", '"x"', "3", "true", "null", "AND", "||", "(", ")"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES)))
+def test_any_text_is_a_filter_or_refused(pieces: list[str]) -> None:
+    try:
+        found = parse(" ".join(pieces))(ROW)
+    except CannotParse:
+        return
+    assert found in {True, False}

@@ -47,6 +47,12 @@ def test_it_is_valid_openapi_3_1(web: Web, document: Json) -> None:
     schemathesis.openapi.from_wsgi("/api/openapi.json", web.app).validate()
 
 
+def test_an_offer_to_connect_is_described(document: Json) -> None:
+    offer = document["components"]["schemas"]["ConnectBlock"]["properties"]
+    assert offer["purpose"]["enum"] == ["look", "test_invoice"]
+    assert set(offer) == {"type", "purpose", "text", "label"}
+
+
 def test_every_api_route_is_described_and_nothing_else(web: Web, document: Json) -> None:
     described = {(path, method) for path, method, _ in calls(document)}
     rules = [r for r in web.app.url_map.iter_rules() if r.rule.startswith(("/api/v1", "/hooks"))]

@@ -23,7 +23,7 @@ A_UID = re.compile(r"[0-9a-f-]{32,36}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class HistoryLook:
-    """Gives one_or_all, stuck_by, last_arrived, and invoice_number where just one is stuck."""
+    """Gives one_or_all, stuck_by, last_arrived, and the invoice_number of one that is stuck."""
 
     mirror: Mirror
 
@@ -43,8 +43,8 @@ class HistoryLook:
             raise Unavailable("HearLink has not told us about any invoice that is sent to Xero.")
         if _contradicted(history, last_synced(target)):
             raise Unavailable("HearLink sent something that its webhooks did not tell.")
-        knows_number = target.value("invoice_number") is not None
-        return list(read_history(history, now=now, knows_number=knows_number))
+        about = target.value("invoice_number")
+        return list(read_history(history, now=now, about=about, mended=target.mended))
 
 
 def _contradicted(history: History, synced: datetime | None) -> bool:
@@ -55,21 +55,33 @@ def _contradicted(history: History, synced: datetime | None) -> bool:
     return synced > max(first.issued, first.heard)
 
 
-def read_history(history: History, *, now: datetime, knows_number: bool) -> Iterator[Finding]:
-    """What a history tells, in facts."""
+def read_history(
+    history: History, *, now: datetime, about: str | None = None, mended: bool = False
+) -> Iterator[Finding]:
+    """What a history tells, in facts; `about` is the document that is spoken of so far."""
     if history.extent:
         yield _finding("one_or_all", history.extent, _count(history, now=now))
     if history.pattern:
         # A status in common has no value of its own, but is named in the words.
         value = Pattern.MIXED if history.pattern is Pattern.STATUS else history.pattern
         yield _finding("stuck_by", value, _common(history))
-    if len(history.stuck) == 1 and not knows_number and history.stuck[0].number:
-        number = history.stuck[0].number
-        yield _finding("invoice_number", number, f"Invoice {number} has not reached Xero.")
+    if example := _example(history, about, mended=mended):
+        yield _finding("invoice_number", example, f"Invoice {example} has not reached Xero.")
     if history.last_arrived:
         at = history.last_arrived
         detail = f"The last invoice reached Xero on {spoken(at, now=now)}."
         yield _finding("last_arrived", at.isoformat(timespec="seconds"), detail)
+
+
+def _example(history: History, about: str | None, *, mended: bool) -> str:
+    """The newest of those that are stuck, to be looked at more closely; or nothing.
+
+    Where all are, no single one can be to blame. Where one is spoken of already, another takes
+    its place only after something was mended, and when that one is not stuck (any more).
+    """
+    stuck = [sale.number for sale in history.stuck if sale.number]
+    spoken_of = about is not None and (not mended or about.casefold() in map(str.casefold, stuck))
+    return "" if history.extent is Extent.ALL or spoken_of or not stuck else stuck[-1]
 
 
 def _count(history: History, *, now: datetime) -> str:

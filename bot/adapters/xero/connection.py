@@ -18,8 +18,14 @@ from bot.adapters.xero.reading.access import (
     read_access,
     read_hold,
     read_role,
+    read_writes,
 )
-from bot.adapters.xero.reading.connection import EXPIRED, NOTHING_STORED, read_connection
+from bot.adapters.xero.reading.connection import (
+    EXPIRED,
+    NOTHING_STORED,
+    REACH,
+    read_connection,
+)
 from bot.adapters.xero.tokens import Consents
 from bot.domain.errors import OutsideError, Refused
 from bot.ports.connections import Connection
@@ -28,17 +34,18 @@ from bot.ports.looks import Finding, Target
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLook:
-    """Gives connection_status; nothing where our consent is not HearLink's own."""
+    """Gives connection_status; where our consent is not HearLink's own, only xero_reach of ours."""
 
     client: XeroClient
     consents: Consents
     shared_app: bool = True
+    connectable: bool = True
 
     def __call__(self, target: Target, *, now: datetime) -> Sequence[Finding]:
         """Asks for the list of tenants; one call, a refresh before it where one is due."""
-        if not self.shared_app:
-            return ()
         connection = self.consents.find(target.organisation)
+        if not self.shared_app:
+            return (self._reach(there=connection is not None),)
         if connection is None:
             return (NOTHING_STORED,)
         try:
@@ -51,23 +58,37 @@ class ConnectionLook:
             raise
         return read_connection(answer, tenant=connection.tokens.tenant_id)
 
+    def _reach(self, *, there: bool) -> Finding:
+        """Whether we may look at all: a consent of our own, or the way to one, or neither."""
+        missing = "none" if self.connectable else "closed"
+        return Finding(fact=REACH, value="there" if there else missing)
+
 
 @dataclass(frozen=True, slots=True)
 class AccessLook:
-    """Gives xero_access and xero_limit, and hands on xero_role where it came to know it.
+    """Gives xero_access, xero_limit and xero_writes, and hands on xero_role where it knows it.
 
-    Gives nothing where our consent is not HearLink's own.
+    Gives only xero_writes, of our consent, where that is not HearLink's own.
     """
 
     client: XeroClient
     consents: Consents
     shared_app: bool = True
+    connectable: bool = True
 
     def __call__(self, target: Target, *, now: datetime) -> Sequence[Finding]:
         """Asks what is allowed; only after a no, asks why. One call, or two."""
-        if not self.shared_app:
+        connection = self.consents.find(target.organisation)
+        if not self.shared_app and connection is None:
             return ()
-        connection = self.consents.need(target.organisation)
+        connection = connection or self.consents.need(target.organisation)
+        writes = read_writes(connection.tokens, connectable=self.connectable)
+        seen = self._access(target, connection, now=now) if self.shared_app else ()
+        return (*seen, *writes)
+
+    def _access(
+        self, target: Target, connection: Connection, *, now: datetime
+    ) -> Sequence[Finding]:
         if lacks_scope(connection.tokens.scopes):
             return (NO_SCOPE,)
         tenant = connection.tokens.tenant_id

@@ -1,9 +1,12 @@
 """The few calls that write to Xero: one draft invoice, made and deleted again."""
 
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from bot.adapters.xero.answer import Answer
 from bot.adapters.xero.client import XeroClient
+from bot.adapters.xero.settings import XeroSettings
 from bot.domain.mapping import Mapped
 from bot.ports.connections import Tokens
 
@@ -11,7 +14,14 @@ A_PENNY = 0.01
 
 
 class DraftClient(XeroClient):
-    """Writes drafts; a customer's own number is never sent, as a POST of one would change it."""
+    """Writes drafts; a customer's own number is never sent, as a POST of one would change it.
+
+    It uses the connections of the client that it stands `beside`.
+    """
+
+    def __init__(self, settings: XeroSettings, *, beside: XeroClient | None = None) -> None:
+        super().__init__(settings)
+        self._beside = beside
 
     def some_contact(self, tokens: Tokens) -> Answer:
         """One contact that is active; a draft that names a new one would create it."""
@@ -53,3 +63,7 @@ class DraftClient(XeroClient):
         deleted = Invoices(invoices=[Invoice(invoice_id=invoice_id, status="DELETED")])
         update = self._accounting(tokens).update_invoice
         return self._ask(update, tokens.tenant_id, invoice_id, deleted, idempotency_key=key)
+
+    @cached_property
+    def _rest(self) -> Any:
+        return super()._rest if self._beside is None else self._beside._rest

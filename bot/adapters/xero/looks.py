@@ -40,13 +40,13 @@ def reach(
     return Reach(client, consents, Settled(client, consents))
 
 
-def looks_over(settings: XeroSettings, xero: Reach) -> Looks:
-    """The checks of Xero, made by this way."""
+def looks_over(settings: XeroSettings, xero: Reach, *, connectable: bool = True) -> Looks:
+    """The checks of Xero, made by this way; `connectable` says that a consent can be given here."""
     client, consents, settled = xero.client, xero.consents, xero.settled
     shared = settings.shared_app
     return {
-        CheckId("xero_connection"): ConnectionLook(client, consents, shared),
-        CheckId("xero_access"): AccessLook(client, consents, shared),
+        CheckId("xero_connection"): ConnectionLook(client, consents, shared, connectable),
+        CheckId("xero_access"): AccessLook(client, consents, shared, connectable),
         CheckId("xero_organisation"): OrganisationLook(client, consents, settled),
         CheckId("xero_lock_dates"): LockDatesLook(client, consents, settled, shared),
         CheckId("xero_codes"): CodesLook(settled),

@@ -74,27 +74,36 @@ class TrialLook:
     def __call__(self, target: Target, *, now: datetime) -> Sequence[Finding]:
         """Makes the draft and takes it away again, whatever happens in between."""
         entry = _entry(target)
-        contact_id = self._contact(target, now=now)
+        contact = self._contact(target, now=now)
+        # What the last answer said is left of the day counts before anything is written.
+        self._spare(target, now=now)
         number = self.new_number()
         trial = Trial(organisation=target.organisation, number=number, begun=now)
         self.trials.begin(trial)
         try:
-            answer = self._create(target, trial, entry, contact_id, now=now)
+            answer = self._create(target, trial, entry, word(contact, "ContactID"), now=now)
         except OutsideError:
             # It may still arrive: taken away at once if it is there, noted for the sweep if not.
             self._removed(trial, now=now)
             raise
         removed = self._removed(trial, now=now)
+        name = word(contact, "Name")
+        found = read_created(answer, number=trial.number, removed=removed, hide=name)
+        # After an answer that settles nothing it may still arrive, so only now is it forgotten.
         if removed:
             self.trials.end(trial)
-        return read_created(answer, number=trial.number, removed=removed)
+        return found
 
-    def _contact(self, target: Target, *, now: datetime) -> str:
+    def _contact(self, target: Target, *, now: datetime) -> Row:
         answer = self._ask(target, self.client.some_contact, now=now)
         found = listed(check(answer), "Contacts")
         if not found or not word(found[0], "ContactID"):
             raise Unavailable("Xero has no contact that a test invoice could name.")
-        return word(found[0], "ContactID")
+        return found[0]
+
+    def _spare(self, target: Target, *, now: datetime) -> None:
+        tenant = self.consents.need(target.organisation).tokens.tenant_id
+        self.consents.quota.check(tenant, now=now)
 
     def _create(
         self, target: Target, trial: Trial, entry: Mapped, contact_id: str, *, now: datetime
@@ -125,14 +134,20 @@ class TrialLook:
         return self.consents.ask(connection, call, now=now, room=target.room)
 
 
-def read_created(answer: Answer, *, number: str, removed: bool) -> Sequence[Finding]:
-    """What Xero made of the draft: it came, or why not; OutsideError where neither is clear."""
+def read_created(
+    answer: Answer, *, number: str, removed: bool, hide: str = ""
+) -> Sequence[Finding]:
+    """What Xero made of the draft: it came, or why not; OutsideError where neither is clear.
+
+    `hide` is the name of a patient who has nothing to do with it, should Xero quote it.
+    """
     try:
         rows = listed(check(answer), "Invoices")
     except Refused as no:
         if no.reason in ABOUT_US or not no.reason:
             raise
-        return _fails(REFUSED_ROLE if no.reason == Reason.ROLE else no.reason)
+        reason = no.reason.replace(hide, "…") if hide else no.reason
+        return _fails(REFUSED_ROLE if no.reason == Reason.ROLE else reason)
     made = [row for row in rows if word(row, "InvoiceNumber") == number]
     if not made or made[0].get("HasErrors") is True:
         raise Unavailable("Xero's answer to the test invoice could not be read.")

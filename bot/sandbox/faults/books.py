@@ -116,12 +116,12 @@ def _(now: Situation) -> Situation:
     "contact_forgotten",
     "Patient's contact erased in Xero on request",
     "contact_archived",
-    "invoice WH00042 never arrived, the patient had asked to be deleted once",
-    about="WH00042",
+    "invoice WH00036 never arrived, the patient had asked to be deleted once",
+    about="WH00036",
 )
 def _(now: Situation) -> Situation:
-    name = now.invoice("WH00042").patient.name
-    behind = now.without("WH00042")
+    name = now.invoice("WH00036").patient.name
+    behind = now.without("WH00036")
     return behind.with_contact(name, lambda one: replace(one, status="GDPRREQUEST"))
 
 

@@ -24,7 +24,8 @@ class Fault:
     """One thing that is wrong; `cause` is a cause id of the product, `break_` is pure.
 
     `symptom` is what a visitor might type first, `about` the number of the one document that it
-    concerns. What `ends_with_consent` is gone once somebody connects anew.
+    concerns. What `ends_with_consent` is gone once somebody connects anew. What is `worldwide`
+    shows on the one public status page, which everybody who looks meanwhile sees too.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Fault:
     symptom: str
     about: str | None = None
     ends_with_consent: bool = False
+    worldwide: bool = False
 
 
 @dataclass
@@ -51,11 +53,12 @@ class Theme:
         *,
         about: str | None = None,
         ends_with_consent: bool = False,
+        worldwide: bool = False,
     ) -> Callable[[Break], None]:
         """Adds the function below it to the theme."""
 
         def add(break_: Break) -> None:
-            fault = Fault(id_, title, cause, break_, symptom, about, ends_with_consent)
+            fault = Fault(id_, title, cause, break_, symptom, about, ends_with_consent, worldwide)
             self.faults.append(fault)
 
         return add

@@ -20,6 +20,7 @@ UNHANDLED = "An unhandled error with the Xero API"
     "Xero is down",
     "xero_outage",
     "Is something wrong with Xero today? Nothing is syncing.",
+    worldwide=True,
 )
 def _(now: Situation) -> Situation:
     return replace(_troubled(now, "xero", OFFLINE), page=now.page | {"outage"})
@@ -60,6 +61,7 @@ def _(now: Situation) -> Situation:
     "Xero reports an outage",
     "xero_outage",
     "invoices are slow to get to xero today, some are not there yet",
+    worldwide=True,
 )
 def _(now: Situation) -> Situation:
     return replace(stalled(now), page=now.page | {"outage"})
@@ -70,6 +72,7 @@ def _(now: Situation) -> Situation:
     "Xero is being maintained",
     "xero_outage",
     "Does Xero have maintenance tonight? Our last invoices did not go.",
+    worldwide=True,
 )
 def _(now: Situation) -> Situation:
     return replace(stalled(now), page=now.page | {"maintenance"})

@@ -7,9 +7,11 @@ from bot.adapters.xero.errors import Reason, check
 from bot.adapters.xero.quota import SPENT, Hold
 from bot.domain.errors import Limited, Refused
 from bot.domain.facts import FactName
+from bot.ports.connections import Refresher, Tokens
 from bot.ports.looks import Finding
 
 ACCESS, LIMIT, ROLE = map(FactName, ("xero_access", "xero_limit", "xero_role"))
+WRITES = FactName("xero_writes")
 
 ACTIONS = {"draft": ("CreateDraftInvoice",)}
 EVERY_ACTION = ("CreateDraftInvoice", "CreateApprovedInvoice")
@@ -21,6 +23,8 @@ INVOICE_SCOPES = frozenset(
     for kind in ("", ".read")
 )
 """Old consents have the broad family, new ones the narrow; either will do."""
+
+WRITE_SCOPES = frozenset({"accounting.invoices", "accounting.transactions"})
 
 REMOVED = "REMOVED"
 ROLES = {
@@ -82,6 +86,19 @@ def denied(role: str) -> Finding:
 def lacks_scope(scopes: Collection[str]) -> bool:
     """Whether the consent is known not to cover invoices at all."""
     return bool(scopes) and INVOICE_SCOPES.isdisjoint(scopes)
+
+
+def read_writes(tokens: Tokens, *, connectable: bool) -> Sequence[Finding]:
+    """Whether the consent lets us write; `closed` where it does not and nobody can widen it here.
+
+    What the host renews is the host's to widen: a consent of ours would put its own out.
+    """
+    if not tokens.scopes:
+        return ()
+    if not WRITE_SCOPES.isdisjoint(tokens.scopes):
+        return (Finding(fact=WRITES, value="yes"),)
+    ours = connectable and tokens.refreshed_by is Refresher.ASSISTANT
+    return (Finding(fact=WRITES, value="no" if ours else "closed"),)
 
 
 def read_role(answer: Answer, *, user: str) -> str:

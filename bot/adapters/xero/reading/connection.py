@@ -8,7 +8,7 @@ from bot.domain.errors import Refused, Unavailable
 from bot.domain.facts import FactName
 from bot.ports.looks import Finding
 
-CONNECTION = FactName("connection_status")
+CONNECTION, REACH = FactName("connection_status"), FactName("xero_reach")
 
 EXPIRED = Finding(
     fact=CONNECTION, value="expired", detail="Xero stopped accepting HearLink's sign-in."

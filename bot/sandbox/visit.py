@@ -1,6 +1,6 @@
 """Plays one visitor of one clinic of the sandbox, over HTTP, until nothing is wrong any more."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -21,12 +21,13 @@ class Visit:
     """An identified visitor of a new clinic with these faults.
 
     `left` are the faults that nobody has mended yet, `found` the causes as they were named,
-    `questions` the facts that were asked for.
+    `questions` the facts that were asked for. A test invoice is left alone, unless one `tries`.
     """
 
     url: str
     faults: tuple[str, ...]
     latency_ms: int = 0
+    tries: bool = False
     questions: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
 
@@ -45,15 +46,17 @@ class Visit:
         """Describe the trouble, agree to looks, and answer what no look can see."""
         return self._answered(self.send(text=opening))
 
+    def start(self, opening: str) -> Turn:
+        """Describe the trouble and leave it at that, without agreeing to any look."""
+        return self._said(text=opening)
+
     def send(self, **said: str) -> Turn:
         """Say or choose something, and run the looks that follow; the turn at the end."""
-        body = {"client_id": str(next(self._names)), **said}
-        turn: Turn = self._post(f"{self._path}/messages", body, self._proof)["turn"]
+        turn = self._said(**said)
         while turn["checks"]:
             turn = self._post(f"{self._path}/checks", {}, self._proof)["turn"]
         if turn["decision"]["kind"] == "look":
-            # A test invoice is not what these visits are about.
-            wanted = turn["decision"]["fact"] == "look"
+            wanted = self.tries or turn["decision"]["fact"] == "look"
             return self.send(choice="look.yes" if wanted else "look.no")
         return turn
 
@@ -71,16 +74,46 @@ class Visit:
         """From the opening to a clinic without a fault; False where the trail is lost."""
         turn = self.tell(opening)
         while self.left:
-            named = turn["decision"].get("diagnosis")
-            if named is None:
+            named = self._named(turn)
+            if not named or not self.mend(named):
                 return False
-            self.found.append(named["cause"])
-            if not self.mend(named["cause"]):
-                return False
+            self.found.append(named)
             turn = self._answered(self.send(choice="remedy.done"))
-            if self.left and turn["decision"].get("diagnosis") is None:
-                turn = self._answered(self.send(choice="remedy.failed"))
+            if self.left and not self._named(turn):
+                turn = self.tell("it still doesn't work")
         return bool(turn.get("fixed") == self.found[-1])
+
+    def _named(self, turn: Turn) -> str:
+        """The cause that a turn names, or says to be there still; nothing where it does neither."""
+        if (diagnosis := turn["decision"].get("diagnosis")) is not None:
+            return str(diagnosis["cause"])
+        still = not turn.get("fixed") and "remedy.done" in {one["id"] for one in turn["choices"]}
+        return self.found[-1] if still and self.found else ""
+
+    def looked(self) -> set[str]:
+        """The checks that have run so far."""
+        events = self._get(f"{self._path}/events", self._proof)["events"]
+        return {one["check"] for one in events if one["kind"] == "looked"}
+
+    def calls_to_xero(self, *methods: str) -> int:
+        """How many requests for this clinic have reached Xero, by any method unless some are named.
+
+        Those to its status page and for tokens are left out.
+        """
+        calls = self._get("/sandbox/calls").get(self.clinic["organisation"], {}).get("calls", {})
+        split = ((*what.split(" ", 1), n) for what, n in calls.items())
+        return sum(n for method, path, n in split if _counts(method, path, methods))
+
+    def again(self) -> Turn:
+        """Ask for the pending looks once more."""
+        turn: Turn = self._post(f"{self._path}/checks", {}, self._proof)["turn"]
+        return turn
+
+    def undo(self) -> Turn:
+        """Take the last message back."""
+        body = {"client_id": str(next(self._names))}
+        turn: Turn = self._post(f"{self._path}/undo", body, self._proof)["turn"]
+        return turn
 
     def close(self) -> None:
         """Hang up."""
@@ -108,10 +141,26 @@ class Visit:
         known = {"document": document} if about else {}
         return {"choice": f"{fact}={known.get(fact, 'unknown')}"}
 
+    def _said(self, **said: str) -> Turn:
+        body = {"client_id": str(next(self._names)), **said}
+        turn: Turn = self._post(f"{self._path}/messages", body, self._proof)["turn"]
+        return turn
+
+    def _get(self, path: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+        return _found(self.http.get(path, headers=dict(headers or {})))
+
     def _post(
         self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        answer = self.http.post(path, json=body, headers=dict(headers or {}))
-        answer.raise_for_status()
-        found: dict[str, Any] = answer.json()
-        return found
+        return _found(self.http.post(path, json=body, headers=dict(headers or {})))
+
+
+def _counts(method: str, path: str, methods: Collection[str]) -> bool:
+    return path.startswith("/xero/") and (not methods or method in methods)
+
+
+def _found(answer: httpx.Response) -> dict[str, Any]:
+    """The JSON of a good answer; httpx.HTTPStatusError for any other."""
+    answer.raise_for_status()
+    found: dict[str, Any] = answer.json()
+    return found
