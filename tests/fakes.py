@@ -257,6 +257,13 @@ class FakeConnections:
             self._leases[connection.organisation] = now + lease
             return True
 
+    def release_refresh(self, connection: Connection) -> None:
+        """Give the lease back."""
+        with self._lock:
+            newest = self._connections.get(connection.organisation)
+            if newest is not None and newest.version == connection.version:
+                self._leases.pop(connection.organisation, None)
+
     def remove(self, organisation: OrganisationId) -> None:
         """Forget the consent."""
         self._connections.pop(organisation, None)

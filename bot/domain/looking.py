@@ -55,8 +55,23 @@ def look_step(state: Conversation, topic: Topic, current: Belief) -> Look | None
         if not check.asks and _due(check, state) and runnable(check, state)
         if confirming.intersection(check.gives) or check_gain(current, check, topic) > WORTH_LOOKING
     ]
-    checks = tuple(c.id for c in with_their_like(telling, topic) if runnable(c, state))
+    ready = [check for check in with_their_like(telling, topic) if runnable(check, state)]
+    checks = tuple(check.id for check in _with_what_leads_there(ready, state, topic))
     return Look(checks=checks, agreed=agreed) if checks else None
+
+
+def _with_what_leads_there(
+    checks: Sequence[Check], state: Conversation, topic: Topic
+) -> list[Check]:
+    """The looks with those before them that were not taken yet and may make them pointless."""
+    wanted, todo = {check.id for check in checks}, list(checks)
+    while todo:
+        for name in todo.pop().after:
+            check = topic.checks[name]
+            if name not in wanted and _due(check, state) and runnable(check, state):
+                wanted.add(name)
+                todo.append(check)
+    return [check for check in topic.checks.values() if check.id in wanted]
 
 
 def _confirming(topic: Topic, current: Belief) -> set[FactName]:

@@ -57,6 +57,9 @@ class Connections(Protocol):
     def claim_refresh(self, connection: Connection, *, now: datetime, lease: timedelta) -> bool:
         """Whether the caller may refresh: nobody else holds the lease, and it is still newest."""
 
+    def release_refresh(self, connection: Connection) -> None:
+        """Give the lease back after a refresh that failed, so that the next need not wait."""
+
     def remove(self, organisation: OrganisationId) -> None:
         """Forget the consent."""
 

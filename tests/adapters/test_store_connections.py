@@ -36,6 +36,21 @@ def test_a_consent_is_found_as_it_was_saved(store: Store) -> None:
     assert store.connections.find(CLINIC) == saved
 
 
+def test_a_failed_refresh_gives_its_lease_back(store: Store) -> None:
+    saved = store.connections.save(CLINIC, TOKENS, now=NOW)
+    assert store.connections.claim_refresh(saved, now=NOW, lease=LEASE)
+    store.connections.release_refresh(saved)
+    assert store.connections.claim_refresh(saved, now=NOW, lease=LEASE)
+
+
+def test_a_lease_on_newer_tokens_is_not_given_back_with_the_old_ones(store: Store) -> None:
+    old = store.connections.save(CLINIC, TOKENS, now=NOW)
+    new = store.connections.save(CLINIC, NEWER, now=NOW)
+    assert store.connections.claim_refresh(new, now=NOW, lease=LEASE)
+    store.connections.release_refresh(old)
+    assert not store.connections.claim_refresh(new, now=NOW, lease=LEASE)
+
+
 def test_nobody_finds_the_consent_of_another_organisation(store: Store) -> None:
     store.connections.save(CLINIC, TOKENS, now=NOW)
     other = store.connections.save(OTHER, NEWER, now=NOW)

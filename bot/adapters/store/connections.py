@@ -71,6 +71,12 @@ class SqlConnections:
         with self._database.writing() as sql:
             return sql.execute(claim.values(refreshing_until=now + lease)).rowcount == 1
 
+    def release_refresh(self, connection: Connection) -> None:
+        """Give the lease back after a refresh that failed, so that the next need not wait."""
+        release = sa.update(table).where(*_newest(connection)).values(refreshing_until=None)
+        with self._database.writing() as sql:
+            sql.execute(release)
+
     def remove(self, organisation: OrganisationId) -> None:
         """Forget the consent."""
         with self._database.writing() as sql:

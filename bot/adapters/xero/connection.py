@@ -66,7 +66,7 @@ class ConnectionLook:
 
 @dataclass(frozen=True, slots=True)
 class AccessLook:
-    """Gives xero_access, xero_limit and xero_writes, and hands on xero_role where it knows it.
+    """Gives xero_access, xero_limit, xero_api and xero_writes, and hands on a known xero_role.
 
     Gives only xero_writes, of our consent, where that is not HearLink's own.
     """

@@ -110,7 +110,7 @@ class Consents:
     def renewed(self, connection: Connection, *, now: datetime) -> Connection:
         """The same consent with newer tokens, by our own refresh or by somebody else's.
 
-        Who refreshes and fails leaves the lease behind; the next one takes over when it ends.
+        Who refreshes and dies leaves the lease behind; the next one takes over when it ends.
         Unavailable where only the host renews, and has handed over nothing newer.
         """
         waited = timedelta()
@@ -121,10 +121,17 @@ class Consents:
             if newest.tokens.refreshed_by is Refresher.HOST:
                 raise Unavailable("HearLink renews this consent, and has not done so yet.")
             if self._connections.claim_refresh(newest, now=now + waited, lease=self._lease):
-                return self._refresh(newest, now=now + waited)
+                return self._claimed(newest, now=now + waited)
             self._sleep(PAUSE.total_seconds())
             waited += PAUSE
         raise Unavailable("Somebody else is still renewing the consent at Xero.")
+
+    def _claimed(self, connection: Connection, *, now: datetime) -> Connection:
+        try:
+            return self._refresh(connection, now=now)
+        except OutsideError:
+            self._connections.release_refresh(connection)
+            raise
 
     def _refresh(self, connection: Connection, *, now: datetime) -> Connection:
         answer = self._post(connection.tokens)

@@ -11,7 +11,7 @@ from bot.ports.connections import Refresher, Tokens
 from bot.ports.looks import Finding
 
 ACCESS, LIMIT, ROLE = map(FactName, ("xero_access", "xero_limit", "xero_role"))
-WRITES = FactName("xero_writes")
+WRITES, API = FactName("xero_writes"), FactName("xero_api")
 
 ACTIONS = {"draft": ("CreateDraftInvoice",)}
 EVERY_ACTION = ("CreateDraftInvoice", "CreateApprovedInvoice")
@@ -53,8 +53,15 @@ SHUT_OUT = Finding(
 )
 
 
+BREAKS_DOWN = Finding(
+    fact=API, value="fails", detail="Xero is answering requests with an error just now."
+)
+
+
 def read_access(answer: Answer, *, sync_as: str | None) -> Sequence[Finding]:
     """What GET /Organisation/Actions lets HearLink do, and whether the day's requests are spent."""
+    if answer.failed:
+        return (BREAKS_DOWN,)
     try:
         actions = listed(check(answer), "Actions")
     except Limited as limit:
@@ -65,7 +72,9 @@ def read_access(answer: Answer, *, sync_as: str | None) -> Sequence[Finding]:
         if no.reason == Reason.ROLE:
             return (denied(""),)
         raise
-    return (*_allowed(actions, ACTIONS.get(sync_as or "", EVERY_ACTION)), _quota(answer))
+    answers = Finding(fact=API, value="answers", detail="Xero answers HearLink's requests.")
+    wanted = ACTIONS.get(sync_as or "", EVERY_ACTION)
+    return (*_allowed(actions, wanted), _quota(answer), answers)
 
 
 def read_hold(hold: Hold) -> Finding:
