@@ -31,7 +31,8 @@ from bot.adapters.xero.looks import xero_looks
 from bot.config import Config
 from bot.domain.topic import Knowledge
 from bot.knowledge.compiler import compile_knowledge
-from bot.matching.model import Model, gather, train
+from bot.matching.examples import gather
+from bot.matching.model import Model, train
 from bot.matching.reader import MessageReader
 from bot.ports.mirror import MirroredInvoice, Webhook
 from bot.ports.people import Agents
