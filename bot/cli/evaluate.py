@@ -7,6 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import load_knowledge, now
+from bot.cli.evaluate_calibration import calibration
+from bot.cli.evaluate_symptoms import symptoms, vague
 from bot.cli.settings import reading_only
 from bot.domain.topic import Topic
 from bot.services.rehearsal import honest, rehearse
@@ -15,6 +17,10 @@ from bot.services.rehearsal import honest, rehearse
 @click.group()
 def evaluate() -> None:
     """Measure the product."""
+
+
+for measure in (calibration, symptoms, vague):
+    evaluate.add_command(measure)
 
 
 @evaluate.command()

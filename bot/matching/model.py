@@ -112,9 +112,7 @@ def _model(taught: _Taught, scale: Scale, classes: tuple[str, ...]) -> Model:
     ridge, bayes_ = scale.slopes
     weights = ridge * taught.weights[0] + bayes_ * taught.weights[1]
     levels = ridge * taught.levels + scale.levels
-    return Model(
-        classes, taught.vocabulary, weights.astype(np.float32), levels.astype(np.float32)
-    )
+    return Model(classes, taught.vocabulary, weights.astype(np.float32), levels.astype(np.float32))
 
 
 def _mended(examples: Examples) -> Examples:
