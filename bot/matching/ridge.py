@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 from bot.matching.examples import Examples
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+
+OFTEN = 0.02
+"""From which share of the messages on a feature counts as one that most have."""
 
 RIDGE = 0.7
 """Strength of the regularisation; chosen by leave-one-situation-out on the examples."""
@@ -40,11 +44,12 @@ def targets(examples: Examples) -> Floats:
 
 def solve(matrix: Any, examples: Examples) -> tuple[Floats, Floats]:
     """The weight of each message and its left-out scores, both (messages, classes)."""
-    kernel = (matrix @ matrix.T).toarray() + LEVEL
-    inverse = _inverse(kernel + np.diag(ridge(examples)))
+    gram = kernel(matrix) + np.float32(LEVEL)
+    gram[np.diag_indices_from(gram)] += ridge(examples).astype(np.float32)
+    root = _root(gram)
     wanted = targets(examples)
-    duals = inverse @ wanted
-    return duals, _left_out(inverse, duals, wanted, examples)
+    duals = (root.T @ (root @ wanted.astype(np.float32))).astype(np.float64)
+    return duals, _left_out(root, duals, wanted, examples)
 
 
 def iterate(matrix: Any, examples: Examples) -> Floats:
@@ -65,26 +70,39 @@ def iterate(matrix: Any, examples: Examples) -> Floats:
     return duals
 
 
-def _inverse(kernel: Floats) -> Floats:
-    """The inverse of a symmetric positive matrix, by Cholesky in single precision.
+def kernel(matrix: Any) -> Singles:
+    """How alike each two messages are: (messages, messages).
 
-    Four times as fast as the general way, and wrong by less than a millionth, which is far
-    below what one more example changes.
+    The few features that most messages have make nearly all of the work, and a dense product
+    does that ten times as fast as a sparse one.
     """
-    from scipy.linalg.lapack import spotrf, spotri
+    often = np.bincount(matrix.indices, minlength=matrix.shape[1]) > OFTEN * matrix.shape[0]
+    columns = matrix.astype(np.float32).tocsc()
+    common, rest = columns[:, often].toarray(), columns[:, ~often].tocsr()
+    gram = common @ common.T
+    gram += (rest @ rest.T).toarray()
+    return np.asarray(gram)
 
-    factor, failed = spotrf(kernel.astype(np.float32), lower=1)
-    half, failed_too = spotri(factor, lower=1)
+
+def _root(gram: Singles) -> Singles:
+    """A triangle whose square is the inverse, by Cholesky in single precision.
+
+    Wrong by less than a millionth, which is far below what one more example changes.
+    """
+    from scipy.linalg.lapack import spotrf, strtri
+
+    factor, failed = spotrf(gram.T, lower=1, overwrite_a=1)
+    root, failed_too = strtri(factor, lower=1, overwrite_c=1)
     if failed or failed_too:
         raise ValueError("the kernel of the examples is not positive")
-    lower = np.tril(half)
-    return np.asarray(lower + np.tril(half, -1).T, dtype=np.float64)
+    return np.asarray(root)
 
 
-def _left_out(inverse: Floats, duals: Floats, wanted: Floats, examples: Examples) -> Floats:
+def _left_out(root: Singles, duals: Floats, wanted: Floats, examples: Examples) -> Floats:
     """What each situation would score if it had not been learned from."""
     scores = np.empty_like(wanted)
     for inside in examples.situations():
-        block = inverse[np.ix_(inside, inside)]
+        columns = root[:, inside].astype(np.float64)
+        block = columns.T @ columns
         scores[inside] = wanted[inside] - np.linalg.solve(block, duals[inside])
     return scores
