@@ -8,6 +8,7 @@ from rich.table import Table
 
 from bot.bootstrap import load_knowledge, now
 from bot.cli.evaluate_calibration import calibration
+from bot.cli.evaluate_errors import errors
 from bot.cli.evaluate_symptoms import symptoms, vague
 from bot.cli.settings import reading_only
 from bot.domain.topic import Topic
@@ -19,7 +20,7 @@ def evaluate() -> None:
     """Measure the product."""
 
 
-for measure in (calibration, symptoms, vague):
+for measure in (calibration, errors, symptoms, vague):
     evaluate.add_command(measure)
 
 

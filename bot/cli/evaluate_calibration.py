@@ -11,7 +11,7 @@ from bot.cli.settings import reading_only
 from bot.matching.calibration import Floats, expected_error, reliability
 from bot.matching.examples import Examples, gather
 from bot.matching.model import left_out_probabilities
-from bot.matching.reader import NO_CANDIDATES
+from bot.matching.verdict import NO_CANDIDATES
 
 FIRST = 3
 
