@@ -9,6 +9,7 @@ from rich.table import Table
 from bot.bootstrap import load_knowledge, now
 from bot.cli.evaluate_calibration import calibration
 from bot.cli.evaluate_errors import errors
+from bot.cli.evaluate_public import public
 from bot.cli.evaluate_symptoms import symptoms, vague
 from bot.cli.settings import reading_only
 from bot.domain.topic import Topic
@@ -20,7 +21,7 @@ def evaluate() -> None:
     """Measure the product."""
 
 
-for measure in (calibration, errors, symptoms, vague):
+for measure in (calibration, errors, public, symptoms, vague):
     evaluate.add_command(measure)
 
 
