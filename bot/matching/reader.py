@@ -86,7 +86,7 @@ class MessageReader:
         if len(text.split()) <= GUESS and ASKS_BACK.search(said):
             chances = {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
         return Reading(
-            verdict=Verdict.REJECT if self._foreign(tokens, chances) else decide(chances),
+            verdict=self._verdict(tokens, chances, bare=_bare(text, errors)),
             candidates=_candidates(chances, topic),
             entities=entities(text),
             errors=errors,
@@ -105,10 +105,14 @@ class MessageReader:
             return whole
         return {name: sum(p[name] for p in sure) / len(sure) for name in whole}
 
-    def _foreign(self, tokens: Sequence[str], chances: Mapping[str, float]) -> bool:
-        """Whether a message is in words that the examples do not know, and means nothing."""
+    def _verdict(self, tokens: Sequence[str], chances: Chances, *, bare: bool) -> Verdict:
+        """A bare error text is answered; words that no example knows say nothing."""
+        if bare:
+            return Verdict.ANSWER
         unknown = sum(not self._repair.knows(token) for token in tokens)
-        return unknown >= FOREIGN * len(tokens) and max(chances.values()) < ANSWER_FROM
+        if unknown >= FOREIGN * len(tokens) and max(chances.values()) < ANSWER_FROM:
+            return Verdict.REJECT
+        return decide(chances)
 
 
 def _top(chances: Mapping[str, float]) -> str:
@@ -118,7 +122,7 @@ def _top(chances: Mapping[str, float]) -> str:
 def _with_errors(chances: Chances, text: str, errors: Sequence[ErrorSeen], topic: Topic) -> Chances:
     """The chances, given the error texts that were found."""
     named = [e.cause for e in errors if e.cause and CauseId(e.cause) in topic.causes]
-    if errors and not _only_unknown(errors) and _fills(text, errors):
+    if _bare(text, errors):
         return _all_error(named)
     for cause in named:
         chances = _boosted(chances, cause, topic)
@@ -137,8 +141,10 @@ def _only_unknown(errors: Sequence[ErrorSeen]) -> bool:
     return bool(errors) and all(error.text is None for error in errors)
 
 
-def _fills(text: str, errors: Sequence[ErrorSeen]) -> bool:
-    return sum(len(e.quote) for e in errors) >= MOSTLY * len(tidy(text))
+def _bare(text: str, errors: Sequence[ErrorSeen]) -> bool:
+    """Whether an error text of the catalogue is nearly all there is."""
+    quoted = sum(len(error.quote) for error in errors if error.text is not None)
+    return bool(errors) and quoted >= MOSTLY * len(tidy(text))
 
 
 def _all_error(named: Sequence[str]) -> Chances:
