@@ -51,12 +51,13 @@ def piece_counts(tokens: Sequence[str]) -> Counts:
     return counts
 
 
-BLOCKS: tuple[tuple[Callable[[Sequence[str]], Counts], float], ...] = (
-    (word_counts, 0.5),
-    (stem_counts, 0.3),
-    (piece_counts, 0.2),
-)
-"""The kinds of features with how much each counts; chosen by leave-one-situation-out."""
+BLOCKS: tuple[Callable[[Sequence[str]], Counts], ...] = (word_counts, stem_counts, piece_counts)
+"""The kinds of features."""
+
+Shares = tuple[float, float, float]
+
+SHARES: Shares = (0.5, 0.3, 0.2)
+"""How much each kind counts; chosen by leave-one-situation-out on the examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,13 @@ class Vocabulary:
 
     place: Mapping[str, int]
     rarity: Sequence[float]
+    shares: Shares = SHARES
 
     def vector(self, tokens: Sequence[str]) -> tuple[list[int], list[float]]:
         """The places and weights of a message; its squared weights sum to 1 at most."""
         places: list[int] = []
         weights: list[float] = []
-        for count, share in BLOCKS:
+        for count, share in zip(BLOCKS, self.shares, strict=True):
             known = [(self.place[f], n) for f, n in count(tokens).items() if f in self.place]
             raw = [(1 + log(n)) * self.rarity[p] for p, n in known]
             scale = sqrt(share) / (sqrt(sum(w * w for w in raw)) or 1.0)
@@ -79,15 +81,17 @@ class Vocabulary:
         return places, weights
 
 
-def learn_vocabulary(messages: Iterable[Sequence[str]]) -> Vocabulary:
+def learn_vocabulary(
+    messages: Iterable[Sequence[str]], *, rarest: int = RAREST, shares: Shares = SHARES
+) -> Vocabulary:
     """The vocabulary of example messages, given as words."""
     often: Counter[str] = Counter()
     total = 0
     for tokens in messages:
         total += 1
-        for count, _ in BLOCKS:
+        for count in BLOCKS:
             often.update(count(tokens).keys())
-    enough = RAREST + total // SCARCE
+    enough = rarest + total // SCARCE
     names = sorted(name for name, n in often.items() if n >= enough)
     rarity = [log((1 + total) / (1 + often[name])) + 1 for name in names]
-    return Vocabulary({name: place for place, name in enumerate(names)}, rarity)
+    return Vocabulary({name: place for place, name in enumerate(names)}, rarity, shares)

@@ -16,13 +16,25 @@ from bot.matching import bayes
 from bot.matching import ridge as regression
 from bot.matching.calibration import Floats, Scale, calibrate, softmax
 from bot.matching.examples import Examples
-from bot.matching.features import Vocabulary, learn_vocabulary
+from bot.matching.features import RAREST, SHARES, Shares, Vocabulary, learn_vocabulary
 from bot.matching.repair import Repair
 
 HELD_BACK = 5
 """Of so many situations one calibrates where there are too many to leave out each in turn."""
 
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to learn; the usual is chosen by leave-one-situation-out on the examples."""
+
+    ridge: float = regression.RIDGE
+    rarest: int = RAREST
+    shares: Shares = SHARES
+
+
+USUAL = Recipe()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +57,12 @@ class Model:
 def train(examples: Examples, *, progress: Progress = lambda _: None) -> Model:
     """The model of these examples; the same examples give the same model."""
     progress("reading the examples")
-    mended = _mended(examples)
+    mended = mended_examples(examples)
     progress("learning")
     if len(mended.label) > regression.LARGEST:
         taught, (unseen, label) = _teach_many(mended), _held_back(mended)
     else:
-        taught, unseen = _teach(mended)
+        taught, unseen = teach(mended)
         label = mended.label
     progress("calibrating")
     return _model(taught, calibrate(unseen, label), mended.classes)
@@ -59,12 +71,12 @@ def train(examples: Examples, *, progress: Progress = lambda _: None) -> Model:
 def left_out_probabilities(examples: Examples, *, progress: Progress = lambda _: None) -> Floats:
     """What each message would get were its own situation not among the examples."""
     progress("learning with each situation left out")
-    _, unseen = _teach(_mended(examples))
+    _, unseen = teach(mended_examples(examples))
     return softmax(calibrate(unseen, examples.label).odds(unseen))
 
 
 @dataclass(frozen=True, slots=True)
-class _Taught:
+class Taught:
     """What ridge and Bayes give each feature, and the ridge's level of each class."""
 
     vocabulary: Vocabulary
@@ -77,17 +89,17 @@ class _Taught:
         return matrix @ self.weights[0] + self.levels, matrix @ self.weights[1]
 
 
-def _teach(examples: Examples) -> tuple[_Taught, tuple[Floats, Floats]]:
+def teach(examples: Examples, recipe: Recipe = USUAL) -> tuple[Taught, tuple[Floats, Floats]]:
     """What is learned, and what both would score on each situation without it."""
-    vocabulary = learn_vocabulary(examples.tokens)
+    vocabulary = learn_vocabulary(examples.tokens, rarest=recipe.rarest, shares=recipe.shares)
     matrix = _matrix(vocabulary, examples.tokens)
-    duals, ridge_unseen = regression.solve(matrix, examples)
+    duals, ridge_unseen = regression.solve(matrix, examples, ridge=recipe.ridge)
     held = bayes.mass(matrix, examples)
     unseen = ridge_unseen, bayes.left_out(matrix, examples, held)
     return _taught(vocabulary, matrix, duals, held), unseen
 
 
-def _teach_many(examples: Examples) -> _Taught:
+def _teach_many(examples: Examples) -> Taught:
     """The same for so many examples that the inverse would not fit into memory."""
     vocabulary = learn_vocabulary(examples.tokens)
     matrix = _matrix(vocabulary, examples.tokens)
@@ -95,9 +107,9 @@ def _teach_many(examples: Examples) -> _Taught:
     return _taught(vocabulary, matrix, duals, bayes.mass(matrix, examples))
 
 
-def _taught(vocabulary: Vocabulary, matrix: Any, duals: Floats, held: Floats) -> _Taught:
+def _taught(vocabulary: Vocabulary, matrix: Any, duals: Floats, held: Floats) -> Taught:
     weights = np.asarray(matrix.T @ duals), bayes.chances(held)
-    return _Taught(vocabulary, weights, regression.LEVEL * duals.sum(axis=0))
+    return Taught(vocabulary, weights, regression.LEVEL * duals.sum(axis=0))
 
 
 def _held_back(examples: Examples) -> tuple[tuple[Floats, Floats], NDArray[np.intp]]:
@@ -107,7 +119,7 @@ def _held_back(examples: Examples) -> tuple[tuple[Floats, Floats], NDArray[np.in
     return _teach_many(examples.part(~back)).scores(rest.tokens), rest.label
 
 
-def _model(taught: _Taught, scale: Scale, classes: tuple[str, ...]) -> Model:
+def _model(taught: Taught, scale: Scale, classes: tuple[str, ...]) -> Model:
     """Both classifiers and the calibration in one matrix."""
     ridge, bayes_ = scale.slopes
     weights = ridge * taught.weights[0] + bayes_ * taught.weights[1]
@@ -115,7 +127,7 @@ def _model(taught: _Taught, scale: Scale, classes: tuple[str, ...]) -> Model:
     return Model(classes, taught.vocabulary, weights.astype(np.float32), levels.astype(np.float32))
 
 
-def _mended(examples: Examples) -> Examples:
+def mended_examples(examples: Examples) -> Examples:
     """The examples as messages are read: with typing mistakes repaired."""
     repair = Repair(examples.tokens)
     tokens = tuple(tuple(repair(each)) for each in examples.tokens)

@@ -30,11 +30,11 @@ STEPS = 40
 """Steps of the iteration that takes the place of the inverse."""
 
 
-def ridge(examples: Examples) -> Floats:
+def looseness(examples: Examples, ridge: float) -> Floats:
     """A message of a large class counts less, so that no class wins by its size."""
     sizes = np.bincount(examples.label, minlength=len(examples.classes))
     mean = len(examples.label) / len(sizes)
-    return np.asarray(RIDGE * np.sqrt(sizes / mean)[examples.label], dtype=np.float64)
+    return np.asarray(ridge * np.sqrt(sizes / mean)[examples.label], dtype=np.float64)
 
 
 def targets(examples: Examples) -> Floats:
@@ -42,19 +42,19 @@ def targets(examples: Examples) -> Floats:
     return np.asarray(np.eye(len(examples.classes))[examples.label], dtype=np.float64)
 
 
-def solve(matrix: Any, examples: Examples) -> tuple[Floats, Floats]:
+def solve(matrix: Any, examples: Examples, *, ridge: float = RIDGE) -> tuple[Floats, Floats]:
     """The weight of each message and its left-out scores, both (messages, classes)."""
     gram = kernel(matrix) + np.float32(LEVEL)
-    gram[np.diag_indices_from(gram)] += ridge(examples).astype(np.float32)
+    gram[np.diag_indices_from(gram)] += looseness(examples, ridge).astype(np.float32)
     root = _root(gram)
     wanted = targets(examples)
     duals = (root.T @ (root @ wanted.astype(np.float32))).astype(np.float64)
     return duals, _left_out(root, duals, wanted, examples)
 
 
-def iterate(matrix: Any, examples: Examples) -> Floats:
+def iterate(matrix: Any, examples: Examples, *, ridge: float = RIDGE) -> Floats:
     """The weights of many messages, by conjugate gradients; almost the same as by `solve`."""
-    loose = ridge(examples)[:, np.newaxis]
+    loose = looseness(examples, ridge)[:, np.newaxis]
     residual = targets(examples)
     duals = np.zeros_like(residual)
     way = residual.copy()
