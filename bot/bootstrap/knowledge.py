@@ -7,7 +7,8 @@ from bot.adapters.files.knowledge import content_root, read_knowledge
 from bot.adapters.files.models import ModelFiles
 from bot.domain.topic import Knowledge
 from bot.knowledge.compiler import compile_knowledge
-from bot.matching.model import Model, gather, train
+from bot.matching.examples import gather
+from bot.matching.model import Model, train
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:

@@ -7,7 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import load_knowledge, now
+from bot.cli.evaluate_calibration import calibration
 from bot.cli.evaluate_checks import checks
+from bot.cli.evaluate_errors import errors
+from bot.cli.evaluate_public import public
+from bot.cli.evaluate_symptoms import symptoms, vague
 from bot.cli.settings import reading_only
 from bot.domain.topic import Topic
 from bot.services.rehearsal import honest, rehearse
@@ -18,7 +22,8 @@ def evaluate() -> None:
     """Measure the product."""
 
 
-evaluate.add_command(checks)
+for measure in (calibration, checks, errors, public, symptoms, vague):
+    evaluate.add_command(measure)
 
 
 @evaluate.command()

@@ -6,9 +6,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.adapters.files.knowledge import content_root, read_knowledge
 from bot.bootstrap import load_knowledge, load_model
 from bot.cli.settings import reading_only
 from bot.domain.errors import BadKnowledge
+from bot.knowledge.lint_corpus import lint_corpus
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 """A folder that is there; without one it is that of the settings."""
@@ -29,7 +31,16 @@ def lint(folder: Path | None) -> None:
         for problem in bad.problems:
             click.echo(problem)
         raise SystemExit(1) from bad
+    must, should = lint_corpus(
+        read_knowledge(folder or reading_only().knowledge or content_root() / "knowledge")
+    )
+    for problem in must:
+        click.echo(problem)
+    if must:
+        raise SystemExit(1)
     click.echo(f"No problems. Knowledge version {compiled.version}.")
+    for problem in should:
+        click.echo(f"advice: {problem}")
 
 
 @knowledge.command()

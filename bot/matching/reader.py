@@ -1,35 +1,22 @@
 """Reads messages: errors, entities, answers, and what they mean, with a three-way verdict."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
 from bot.matching.answers import aside_of, pick
+from bot.matching.clauses import parts
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder
 from bot.matching.model import Model
 from bot.matching.normalise import tidy, words
 from bot.matching.repair import Repair
+from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, decide
 from bot.matching.volunteered import volunteered
 
-OUT_OF_SCOPE, UNCLEAR = "out_of_scope", "unclear"
-"""The classes that are neither cause nor request: about something else, or too vague to tell."""
-
 ERROR_MESSAGE, HUMAN = "error_message", "human"
-
-NO_CANDIDATES = frozenset({OUT_OF_SCOPE, UNCLEAR})
-
-WRONG_CAUSE, NEEDLESS_QUESTION, SENT_AWAY, BOTHERED = 6.0, 1.0, 3.0, 2.0
-"""What the mistakes cost, relative to one needless question.
-
-A wrong cause named; a question that was not needed; a real problem sent away; a question put
-to somebody whose message is about something else. The thresholds below follow from these.
-"""
-
-ANSWER_FROM = 1 - NEEDLESS_QUESTION / WRONG_CAUSE
-REJECT_FROM = (SENT_AWAY - NEEDLESS_QUESTION) / (SENT_AWAY - NEEDLESS_QUESTION + BOTHERED)
 
 HYPOTHESIS = 0.6
 """What a question leaves of the certainty of a statement: “is xero down?” is only a guess."""
@@ -59,6 +46,14 @@ REPORTED = 5
 ERROR_BOOST = 8.0
 """How much an error text inside a story multiplies the odds of the family it names."""
 
+ERROR_ALONE = 0.55
+"""The probability that a bare error text asks what it means; the rest is for its cause."""
+
+EACH_SURE = 0.6
+"""From which probability on a part of a message tells of a problem of its own."""
+
+Chances = dict[str, float]
+
 
 class MessageReader:
     """Reads with one model; safe to share between threads."""
@@ -77,20 +72,21 @@ class MessageReader:
 
     def read(self, text: str, *, topic: Topic, offered: Sequence[Choice] = ()) -> Reading:
         """What the message may mean, given the choices that were on offer."""
+        tokens, said = self._repair(words(text)), text.casefold()
         errors = self._errors.find(text)
-        chances = self._chances(text, errors, topic)
+        chances = _with_errors(self._meaning(text, tokens), text, errors, topic)
         if _only_unknown(errors) and max(chances.values()) >= ANSWER_FROM:
             errors = ()
         choice = None if errors else pick(text, offered, topic, self._asides)
         aside = aside_of(text, self._asides)
-        if aside == HUMAN and DENIES.search(text.casefold()):
-            aside = None
-        if aside == HUMAN:
+        if DENIES.search(said):
+            chances, aside = _without(chances, HUMAN), None if aside == HUMAN else aside
+        elif aside == HUMAN:
             chances = {HUMAN: 1.0}
-        if len(text.split()) <= GUESS and ASKS_BACK.search(text.casefold()):
-            chances = {name: p * HYPOTHESIS for name, p in chances.items()}
+        if len(text.split()) <= GUESS and ASKS_BACK.search(said):
+            chances = {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
         return Reading(
-            verdict=self._verdict(text, chances, errors),
+            verdict=self._verdict(tokens, chances, bare=_bare(text, errors)),
             candidates=_candidates(chances, topic),
             entities=entities(text),
             errors=errors,
@@ -100,31 +96,44 @@ class MessageReader:
             number=number_in(text),
         )
 
-    def _chances(self, text: str, errors: Sequence[ErrorSeen], topic: Topic) -> dict[str, float]:
-        """The probability of each class, out of scope among them."""
-        chances = self._model.probabilities(self._repair(words(text)))
-        if DENIES.search(text.casefold()):
-            rest = 1 - chances.pop(HUMAN, 0.0)
-            chances = {name: p / rest for name, p in chances.items()} if rest else chances
-        named = [e.cause for e in errors if e.cause and CauseId(e.cause) in topic.causes]
-        if errors and not _only_unknown(errors) and _fills(text, errors):
-            return _all_error(named, topic)
-        for cause in named:
-            chances = _boosted(chances, cause, topic)
-        return chances
+    def _meaning(self, text: str, tokens: Sequence[str]) -> Chances:
+        """The probability of each class; where two parts tell of two problems, both are kept."""
+        whole = self._model.probabilities(tokens)
+        each = [self._model.probabilities(self._repair(words(part))) for part in parts(text)]
+        sure = [p for p in each if max(p[c] for c in p if c not in NO_CANDIDATES) >= EACH_SURE]
+        if len({_top(p) for p in sure}) <= 1:
+            return whole
+        return {name: sum(p[name] for p in sure) / len(sure) for name in whole}
 
-    def _verdict(
-        self, text: str, chances: dict[str, float], errors: Sequence[ErrorSeen]
-    ) -> Verdict:
-        if errors and chances.get(ERROR_MESSAGE):
+    def _verdict(self, tokens: Sequence[str], chances: Chances, *, bare: bool) -> Verdict:
+        """A bare error text is answered; words that no example knows say nothing."""
+        if bare:
             return Verdict.ANSWER
-        known = [self._repair.knows(w) for w in self._repair(words(text))]
-        if not known or known.count(False) > FOREIGN * len(known):
+        unknown = sum(not self._repair.knows(token) for token in tokens)
+        if unknown >= FOREIGN * len(tokens) and max(chances.values()) < ANSWER_FROM:
             return Verdict.REJECT
-        if chances.get(OUT_OF_SCOPE, 0.0) > REJECT_FROM:
-            return Verdict.REJECT
-        best = max((p for c, p in chances.items() if c not in NO_CANDIDATES), default=0.0)
-        return Verdict.ANSWER if best >= ANSWER_FROM else Verdict.CLARIFY
+        return decide(chances)
+
+
+def _top(chances: Mapping[str, float]) -> str:
+    return max((c for c in chances if c not in NO_CANDIDATES), key=chances.__getitem__)
+
+
+def _with_errors(chances: Chances, text: str, errors: Sequence[ErrorSeen], topic: Topic) -> Chances:
+    """The chances, given the error texts that were found."""
+    named = [e.cause for e in errors if e.cause and CauseId(e.cause) in topic.causes]
+    if _bare(text, errors):
+        return _all_error(named)
+    for cause in named:
+        chances = _boosted(chances, cause, topic)
+    return chances
+
+
+def _without(chances: Chances, name: str) -> Chances:
+    """The chances of the others, given that it is not this one."""
+    left = {other: p for other, p in chances.items() if other != name}
+    total = sum(left.values())
+    return {other: p / total for other, p in left.items()} if total else chances
 
 
 def _only_unknown(errors: Sequence[ErrorSeen]) -> bool:
@@ -132,16 +141,19 @@ def _only_unknown(errors: Sequence[ErrorSeen]) -> bool:
     return bool(errors) and all(error.text is None for error in errors)
 
 
-def _fills(text: str, errors: Sequence[ErrorSeen]) -> bool:
-    return sum(len(e.quote) for e in errors) >= MOSTLY * len(tidy(text))
+def _bare(text: str, errors: Sequence[ErrorSeen]) -> bool:
+    """Whether an error text of the catalogue is nearly all there is."""
+    quoted = sum(len(error.quote) for error in errors if error.text is not None)
+    return bool(errors) and quoted >= MOSTLY * len(tidy(text))
 
 
-def _all_error(named: Sequence[str], topic: Topic) -> dict[str, float]:
+def _all_error(named: Sequence[str]) -> Chances:
     """A bare error text asks what it means; its cause comes next."""
-    return {ERROR_MESSAGE: 0.55, **{cause: 0.45 / len(named) for cause in named}}
+    share = (1 - ERROR_ALONE) / (len(set(named)) or 1)
+    return {ERROR_MESSAGE: ERROR_ALONE, **dict.fromkeys(named, share)}
 
 
-def _boosted(chances: dict[str, float], cause: str, topic: Topic) -> dict[str, float]:
+def _boosted(chances: Chances, cause: str, topic: Topic) -> Chances:
     """The chances with the family that an error text names made likelier, the cause itself most."""
     family = topic.causes[CauseId(cause)].family
     carrier = cause if cause in chances else family
@@ -153,7 +165,7 @@ def _boosted(chances: dict[str, float], cause: str, topic: Topic) -> dict[str, f
     return {name: p / total for name, p in raised.items()}
 
 
-def _candidates(chances: dict[str, float], topic: Topic) -> tuple[Candidate, ...]:
+def _candidates(chances: Mapping[str, float], topic: Topic) -> tuple[Candidate, ...]:
     """Causes and requests, most probable first; what is neither is a verdict, no candidate."""
     order = sorted((c for c in chances if c not in NO_CANDIDATES), key=lambda c: (-chances[c], c))
     return tuple(

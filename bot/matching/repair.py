@@ -16,6 +16,12 @@ OVERSHADOWED = 20
 SHORT, LONG = 4, 8
 """Words below SHORT are left alone; from LONG letters on two mistakes are repaired, else one."""
 
+LONGEST = 30
+"""Beyond this many letters nothing is a word any more."""
+
+REMEMBERED = 4096
+"""How many repairs are kept, as the same mistakes come again."""
+
 
 class Repair:
     """Knows the words of the examples and mends the others."""
@@ -24,9 +30,10 @@ class Repair:
         often = Counter(token for tokens in messages for token in tokens)
         self._known = frozenset(word for word, n in often.items() if n >= KNOWN)
         self._seen = frozenset(word for word, n in often.items() if n > 1)
-        self._common = tuple(sorted(w for w, n in often.items() if n >= COMMON and len(w) >= SHORT))
+        self._common = sorted(w for w, n in often.items() if n >= COMMON and len(w) >= SHORT)
         self._often = often
-        self._mend = lru_cache(maxsize=4096)(self._nearest)
+        self._mend = lru_cache(maxsize=REMEMBERED)(self._nearest)
+        self._of_length = lru_cache(maxsize=None)(self._lengths)
 
     def __call__(self, tokens: Sequence[str]) -> list[str]:
         """The words with unknown ones replaced by the nearest common one, where one is near."""
@@ -39,9 +46,12 @@ class Repair:
     def _nearest(self, token: str) -> str:
         own = self._often[token]
         mistakes = 2 if len(token) >= LONG and not own else 1
-        near = process.extract(
-            token, self._common, scorer=OSA.distance, score_cutoff=mistakes, limit=5
-        )
+        alike = self._of_length(min(len(token), LONGEST), mistakes)
+        near = process.extract(token, alike, scorer=OSA.distance, score_cutoff=mistakes, limit=5)
         likelier = [hit for hit in near if self._often[hit[0]] >= OVERSHADOWED * own]
         best = min(likelier, key=lambda hit: (hit[1], -self._often[hit[0]]), default=None)
         return best[0] if best else token
+
+    def _lengths(self, length: int, mistakes: int) -> tuple[str, ...]:
+        """The common words that so many mistakes could turn into one of that length."""
+        return tuple(word for word in self._common if abs(len(word) - length) <= mistakes)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from bot.adapters.files.models import LEARNING, ModelFiles
-from bot.matching import features, model, normalise, repair
-from bot.matching.model import gather, train
+from bot.matching import bayes, features, model, normalise, repair, ridge
+from bot.matching.examples import gather
+from bot.matching.model import train
 
 MODEL = train(gather({"a": [["red apple", "an apple"]], "b": [["blue sky", "the sky"]]}))
 
@@ -29,15 +30,16 @@ def test_other_version_is_not_there(tmp_path: Path) -> None:
 def test_model_that_was_learned_another_way_is_not_there(tmp_path: Path) -> None:
     ModelFiles(tmp_path).save("v1", MODEL)
     assert ModelFiles(tmp_path, sources=(normalise,)).load("v1") is None
-    assert {features, model, normalise, repair} < set(LEARNING)
+    assert {bayes, features, model, normalise, repair, ridge} < set(LEARNING)
 
 
-@pytest.mark.parametrize("kept", [0, 1, 100, 2000])
-def test_file_that_was_cut_off_is_trained_anew(tmp_path: Path, kept: int) -> None:
+@pytest.mark.parametrize("kept", [0, 0.01, 0.5, 0.99])
+def test_file_that_was_cut_off_is_trained_anew(tmp_path: Path, kept: float) -> None:
     files = ModelFiles(tmp_path)
     files.save("v1", MODEL)
     [path] = tmp_path.iterdir()
-    path.write_bytes(path.read_bytes()[:kept])
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept)])
     assert files.load("v1") is None
 
 

@@ -9,7 +9,8 @@ from bot.domain.facts import FactName
 from bot.domain.reading import Verdict
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.model import gather, left_out_scores, train
+from bot.matching.examples import gather
+from bot.matching.model import left_out_probabilities, train
 from bot.matching.normalise import words
 from bot.matching.reader import MessageReader
 from bot.matching.repair import Repair
@@ -120,7 +121,7 @@ def test_same_examples_give_the_same_model() -> None:
 def test_examples_are_understood_without_having_been_learned(knowledge: Knowledge) -> None:
     """Each situation judged by a model of all the others; the floor is well below what is met."""
     examples = gather(knowledge.symptoms)
-    scores = left_out_scores(examples)
+    scores = left_out_probabilities(examples)
     right = scores.argmax(axis=1) == examples.label
     assert right.mean() > 0.7
     sure = scores.max(axis=1) > 0.83

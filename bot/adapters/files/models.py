@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 import structlog
 
-from bot.matching import features, normalise, repair
+from bot.matching import bayes, calibration, examples, features, normalise, repair, ridge
 from bot.matching import model as learning
 from bot.matching.features import Vocabulary
 from bot.matching.model import Model
@@ -22,7 +22,10 @@ from bot.matching.model import Model
 BROKEN = (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile)
 """How a file fails that is empty, cut off, or of another shape."""
 
-LEARNING = (normalise, repair, features, learning, sys.modules[__name__])
+LEARNING = (
+    *(normalise, repair, examples, features, ridge, bayes, calibration, learning),
+    sys.modules[__name__],
+)
 """The modules that decide what a model is like and how it is kept."""
 
 log = structlog.get_logger()
@@ -52,8 +55,7 @@ class ModelFiles:
                     tuple(names["classes"]),
                     vocabulary,
                     kept["weights"],
-                    float(kept["slope"]),
-                    kept["bias"],
+                    kept["levels"],
                 )
         except FileNotFoundError:
             return None
@@ -93,6 +95,5 @@ def _arrays(model: Model) -> dict[str, np.ndarray]:
         "names": np.frombuffer(names, dtype=np.uint8),
         "rarity": np.asarray(model.vocabulary.rarity),
         "weights": model.weights,
-        "slope": np.asarray(model.slope),
-        "bias": model.bias,
+        "levels": model.levels,
     }
