@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import load_knowledge, now
+from bot.cli.evaluate_dialogues import dialogues
 from bot.cli.settings import reading_only
 from bot.domain.topic import Topic
 from bot.services.rehearsal import honest, rehearse
@@ -41,3 +42,6 @@ def reading(topic: Topic) -> float:
     """How many causes one checks on average when following the article from its top."""
     causes = [c for c in topic.causes.values() if c.parent is None]
     return (len(causes) + 1) / 2
+
+
+evaluate.add_command(dialogues)
