@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import load_knowledge, now
+from bot.cli.evaluate_answers import answers
 from bot.cli.evaluate_dialogues import dialogues
 from bot.cli.settings import reading_only
 from bot.domain.topic import Topic
@@ -45,3 +46,4 @@ def reading(topic: Topic) -> float:
 
 
 evaluate.add_command(dialogues)
+evaluate.add_command(answers)
