@@ -1,24 +1,21 @@
 """Chooses among what was offered: by words, by number, by yes and no, with typing mistakes."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from bot.domain.facts import UNKNOWN
-from bot.domain.topic import Topic
+from bot.domain.topic import Option, Question, Topic
 from bot.domain.turn import Choice
-from bot.matching.normalise import phrase, tidy, words
+from bot.matching.clauses import Clause, clauses, spelt_out
+from bot.matching.normalise import phrase
+from bot.matching.spoken import Statement, denied, question_of, settled, stated
+from bot.matching.ways import FILLERS, telling_stems
 
 SAME = 86
 """From which likeness (0 to 100) two short phrases are the same."""
-
-AHEAD = 4
-"""By how much the best choice must beat the next, or nothing is chosen."""
-
-SHORT_MESSAGE = 6
-"""Up to how many words a message may be answered by a single word of an option."""
 
 LONGEST_ANSWER = 25
 """Beyond this many words a message tells a story and is no answer."""
@@ -30,8 +27,8 @@ ORDINALS = {
 }  # fmt: skip
 
 BY_NUMBER = re.compile(
-    r"^(?:the |option |number |no\.? |answer |nr\.? |#)*(\w+)(?: one| option| answer)?"
-    r"(?: (?:i think|please|probably|you said|maybe))?[.!]?$"
+    r"^(?:it is |i think |the |option |number |no\.? |answer |nr\.? |#)*(\w+)"
+    r"(?: one| option| answer)?(?: (?:i think|please|probably|you said|maybe))?[.!]?$"
 )
 
 MEANS = {
@@ -47,10 +44,7 @@ MEANS = {
 }
 """Which choices an aside picks, the first that is on offer."""
 
-ASKS = re.compile(
-    r"^(?:\w+,? )?(?:can|could|how|why|what|where|when|is|are|do|does|should|may|would)\b.*\?$"
-)
-"""A message that asks something itself; such a one picks a choice as a whole or not at all."""
+HUMAN = "human"
 
 Asides = Mapping[str, Sequence[str]]
 
@@ -79,22 +73,132 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
     """The id of the choice that `text` means, or None when none or more than one fits."""
     if not offered or len(text.split()) > LONGEST_ANSWER:
         return None
-    ids = [choice.id for choice in offered]
-    aside = aside_of(text, asides) or _opening(text, asides)
-    if (by_number := _by_number(text, offered)) is not None:
+    said = phrase(text)
+    if (same := [c.id for c in offered if likeness(said, phrase(c.label)) >= VERBATIM]) != []:
+        return same[0]
+    asked = question_of(offered, topic)
+    if (by_number := _by_number(text, offered)) is not None and not _says_one(text, asked):
         return by_number
-    if aside == "unsure":
-        return next((i for i in ids if i.endswith(f"={UNKNOWN}")), None)
-    if (by_words := _by_words(text, _phrases(offered, topic))) is not None:
-        return by_words
-    if aside in {"yes", "no"} and (plain := _yes_or_no(aside, offered)):
-        return plain
-    return next((i for i in MEANS.get(aside or "", ()) if i in ids), None)
+    if asked is not None:
+        return _answer(text, asked, topic, asides)
+    return _by_aside(text, offered, asides) or _by_label(text, offered)
 
 
-def _opening(text: str, asides: Asides) -> str | None:
+VERBATIM = 94
+"""From which likeness a message repeats the words of a button."""
+
+
+def _by_aside(text: str, offered: Sequence[Choice], asides: Asides) -> str | None:
+    """The choice that a message, or one clause of it, picks; a plain yes or no counts least."""
+    ids = {choice.id for choice in offered}
+    spoken = clauses(text)
+    parts = [aside_of(text, asides), *(aside_of(c.text, asides) for c in spoken)]
+    heard = [a for a in parts if a is not None] or [_opening(spoken, asides) or ""]
+    means = {a: next((i for i in MEANS.get(a, ()) if i in ids), None) for a in heard}
+    telling = {means[a] for a in heard if means[a] and a not in {"yes", "no"}}
+    plain = [means[a] for a in heard if means[a]]
+    if len(telling) > 1:
+        return None
+    return next(iter(telling), plain[0] if plain else None)
+
+
+def _answer(text: str, asked: Question, topic: Topic, asides: Asides) -> str | None:
+    """The choice that answers a question: by words, else by yes or no, else by not knowing."""
+    spoken, unknown = clauses(text), f"{asked.fact}={UNKNOWN}"
+    if phrase(text) in map(phrase, asides.get("unsure", ())):
+        return unknown
+    statements = stated(spoken, asked.options, topic)
+    plain = _polar(spoken, asked.options)
+    if (option := settled(statements)) is not None:
+        return None if _taken_back(spoken, option, asked.options) else option.id
+    if any(not statement.denied for statement in statements):
+        return None
+    if (other := _other(statements, asked.options) or plain) is not None:
+        return other.id
+    aside = aside_of(text, asides)
+    if aside == "unsure" or _unsure(spoken, asides):
+        return unknown
+    return HUMAN if aside == HUMAN else None
+
+
+def _taken_back(spoken: Sequence[Clause], option: Option, options: Sequence[Option]) -> bool:
+    """Whether a plain no or yes at the end says the contrary: “an error? no”."""
+    last = _polar(spoken[-1:], options)
+    return len(spoken) > 1 and last is not None and last != option
+
+
+def _other(statements: Sequence[Statement], options: Sequence[Option]) -> Option | None:
+    """The other one of two options where one is denied: “it isn't on manual”."""
+    no = denied(statements)
+    rest = [option for option in options if option not in no]
+    return rest[0] if no and len(options) == BOTH and len(rest) == 1 else None
+
+
+BOTH = 2
+
+
+def _polar(spoken: Sequence[Clause], options: Sequence[Option]) -> Option | None:
+    """The option that a plain yes or no stands for, if the question is one of yes or no."""
+    said = _yes_or_no(spoken)
+    meant = [option for option in options if said in option.says]
+    return meant[0] if len(meant) == 1 else None
+
+
+AFFIRMS = frozenset({"yes", "yeah", "yea", "yep", "yup", "ye", "aye", "y", "definitely", "indeed"})
+REFUSES = frozenset({"no", "nope", "nah", "n"})
+
+EMPTY = FILLERS | {"not", "there", "one", "any", "at", "all", "can", "nothing", "really", "none"}
+"""Words after a no that leave it a plain no: “no there isn't one”."""
+
+
+def _yes_or_no(spoken: Sequence[Clause]) -> str | None:
+    """Yes, whatever follows it, or a no that stands alone; “ok” agrees, but says nothing is so."""
+    first, *rest = spoken[0].words if spoken else ("",)
+    if first in AFFIRMS:
+        return "yes"
+    return "no" if first in REFUSES and EMPTY.issuperset(rest) else None
+
+
+def _unsure(spoken: Sequence[Clause], asides: Asides) -> bool:
+    """Whether somebody says that they do not know, whatever else they say."""
+    known = [spelt_out(example) for example in asides.get("unsure", ())]
+    return any(_begins_unsure(clause, known) for clause in spoken)
+
+
+WONDERS = frozenset({"what", "which", "where", "who", "how", "when", "why", "if", "whether"})
+
+
+def _begins_unsure(clause: Clause, known: Sequence[Sequence[str]]) -> bool:
+    words = clause.words
+    for example in known:
+        size = len(example)
+        place = _inside(words, example)
+        if place is None:
+            continue
+        after = words[place + size :]
+        if FILLERS.issuperset(words[:place]) and (
+            not after or after[0] in WONDERS or FILLERS.issuperset(after)
+        ):
+            return True
+        if size >= CLEAR:
+            return True
+    return False
+
+
+CLEAR = 3
+"""From how many words on a way not to know is recognised inside a longer clause."""
+
+
+def _inside(words: Sequence[str], wanted: Sequence[str]) -> int | None:
+    size = len(wanted)
+    hits = (n for n in range(len(words) - size + 1) if tuple(words[n : n + size]) == tuple(wanted))
+    return next(hits, None)
+
+
+def _opening(spoken: Sequence[Clause], asides: Asides) -> str | None:
     """Yes or no, where only small words follow it: “yes go ahead then”, but not “no errors”."""
-    first, *rest = words(text) or [""]
+    words = [word for clause in spoken for word in clause.words]
+    first, *rest = words or [""]
     if not rest or not POLITE.issuperset(rest):
         return None
     return next((name for name in ("yes", "no") if first in asides.get(name, ())), None)
@@ -103,62 +207,51 @@ def _opening(text: str, asides: Asides) -> str | None:
 POLITE = frozenset(
     {"please", "thanks", "thank", "you", "go", "ahead", "then", "do", "that", "it", "on", "check"}
     | {"look", "and", "fine", "ok", "sure", "of", "course", "sorry", "not", "now", "just", "really"}
+    | {"is", "does", "all", "right", "for", "may", "can", "me", "has", "ask", "instead", "have", "a"}
 )
 """Words that add nothing to a yes or a no."""
 
 
 def _by_number(text: str, offered: Sequence[Choice]) -> str | None:
-    numbered = [c.id for c in offered if c.id != "human"]
+    numbered = [c.id for c in offered if c.id != HUMAN]
     match = BY_NUMBER.match(" ".join(text.casefold().split()))
-    place = ORDINALS.get(match.group(1)) if match else None
+    place = _place(match.group(1)) if match else None
+    if place == -1:
+        numbered = [i for i in numbered if not i.endswith(f"={UNKNOWN}")]
     if place is None or not numbered or place >= len(numbered):
         return None
     return numbered[place]
 
 
-def _yes_or_no(aside: str, offered: Sequence[Choice]) -> str | None:
-    opens = [c.id for c in offered if words(c.label)[:1] == [aside]]
-    return opens[0] if len(opens) == 1 else None
+def _place(word: str) -> int | None:
+    """The place that an ordinal names, one typing mistake allowed for in the longer ones."""
+    near = (o for o in ORDINALS if o == word or (len(o) > VERY_SHORT and _mistyped(word, o)))
+    return next((ORDINALS[o] for o in near), None)
 
 
-def _phrases(offered: Sequence[Choice], topic: Topic) -> dict[str, list[str]]:
-    """For each offered choice, the ways to say it."""
-    says = {o.id: o.says for q in topic.questions.values() for o in q.options}
-    return {c.id: [phrase(c.label), *map(phrase, says.get(c.id, ()))] for c in offered}
+def _mistyped(word: str, wanted: str) -> bool:
+    return word[:1] == wanted[0] and OSA.distance(word, wanted, score_cutoff=1) <= 1
 
 
-def _by_words(text: str, phrases: Mapping[str, Iterable[str]]) -> str | None:
-    said, whole = words(text), bool(ASKS.match(tidy(text).casefold()))
-    scored = {
-        i: max(_score(said, p.split(), whole=whole) for p in ways) for i, ways in phrases.items()
-    }
-    order = sorted(scored, key=lambda i: -scored[i])
-    best = order[0]
-    runner_up = scored[order[1]] if len(order) > 1 else 0.0
-    return best if scored[best] >= SAME and scored[best] - runner_up >= AHEAD else None
+def _says_one(text: str, asked: Question | None) -> bool:
+    """Whether a number word is an answer of its own here: “one” may be one invoice."""
+    said = spelt_out(text)
+    ways = (spelt_out(way) for o in (asked.options if asked else ()) for way in o.says)
+    return any(said == way for way in ways)
 
 
-def _score(said: Sequence[str], way: Sequence[str], *, whole: bool) -> float:
-    """How well a message says a phrase: as a whole, or as a part (longer parts count more)."""
-    alike = likeness(" ".join(said), " ".join(way))
-    tiny = len(" ".join(way)) < VERY_SHORT
-    if whole or tiny or (len(way) == 1 and len(said) > SHORT_MESSAGE):
-        return alike
-    if _contains(said, way):
-        return max(alike, SAME + min(2 * AHEAD + 1, AHEAD * len(way) / 2))
-    return alike
+def _by_label(text: str, offered: Sequence[Choice]) -> str | None:
+    """The choice whose words a message repeats, where no other has any that it has not."""
+    said = telling_stems(text)
+    common = {c.id: said & telling_stems(c.label) for c in offered}
+    best, *others = sorted(common, key=lambda i: -len(common[i]))
+    if not said or len(common[best]) < HALF * len(said):
+        return None
+    return best if all(common[i] < common[best] for i in others) else None
 
 
-def _contains(said: Sequence[str], way: Sequence[str]) -> bool:
-    """Whether the words of `way` stand in a row in `said`, small typing mistakes allowed."""
-    return any(
-        all(_same_word(a, b) for a, b in zip(said[i:], way, strict=False))
-        for i in range(len(said) - len(way) + 1)
-    )
-
-
-def _same_word(a: str, b: str) -> bool:
-    return a == b or (min(len(a), len(b)) > VERY_SHORT and OSA.distance(a, b, score_cutoff=1) <= 1)
+HALF = 0.5
+"""How much of a message must be words of the choice that it picks."""
 
 
 def likeness(a: str, b: str) -> float:

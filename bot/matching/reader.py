@@ -96,7 +96,7 @@ class MessageReader:
             errors=errors,
             choice=choice,
             aside=aside,
-            facts=() if choice or errors else volunteered(text, topic),
+            facts=() if errors else volunteered(text, topic, offered),
             number=number_in(text),
         )
 

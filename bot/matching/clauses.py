@@ -1,0 +1,102 @@
+"""Takes a message apart into clauses: its words, and whether one asks, doubts or tells the past."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.matching.normalise import WORD, tidy
+
+SPOKEN = {
+    "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not",
+    "dont": "do not", "doesnt": "does not", "dosnt": "does not", "didnt": "did not",
+    "hasnt": "has not", "havent": "have not", "hadnt": "had not", "wont": "will not",
+    "wouldnt": "would not", "couldnt": "could not", "shouldnt": "should not", "cant": "can not",
+    "cannot": "can not", "aint": "is not", "its": "it is", "theres": "there is", "thats": "that is",
+    "theyre": "they are", "theyve": "they have", "were": "were", "weve": "we have", "ive": "i have",
+    "im": "i am", "id": "i would", "youre": "you are", "shes": "she is", "hes": "he is",
+    "xeros": "xero is", "nothings": "nothing is", "somethings": "something is",
+    "everythings": "everything is", "dont't": "do not",
+}  # fmt: skip
+"""Contractions in full, so that “isn't connected” and “is not connected” are the same words."""
+
+CLAUSES = re.compile(
+    r"[,;:!?]+|\.(?!\d)|\s[-–—]+\s|\.\.+|\b(?:and|so|because|cos|though|although)\b"
+    r"|\bor\b(?! (?:two|three|four|five|six|\d))"
+)
+"""Where one statement ends and the next begins."""
+
+CORRECTS = re.compile(
+    r"\b(?:no wait|oh wait|wait|hang on|hold on|actually|scrap that|correction|i meant?|sorry"
+    r"|my mistake|oops|on second thoughts?|but|however)\b"
+)
+"""What takes back something said before it: of “approved, no wait, draft” the draft counts."""
+
+MARK = "§"
+
+ASKING = re.compile(
+    r"^(?:(?:is|are|was|does|do|did|has|have|can|could|would|should|shall|will|may|might)"
+    r" (?:it|there|that|this|they|he|she|we|you|i|the|xero|my|our|your|any|one)\b"
+    r"|(?:what|which|who|where|when|why|how|whose)\b)"
+)
+"""A clause that asks; it tells nothing."""
+
+DOUBTING = re.compile(r"\b(?:could|might|may|maybe|perhaps|whether|if)\b")
+"""A clause that leaves it open."""
+
+PAST = re.compile(
+    r"\bused to\b|\b(?:was|were|had|did)\b.*\b(?:yesterday|before|until|last (?:week|month|year)"
+    r"|originally|previously|at first|in the past)\b|\bin the past\b"
+)
+"""A clause that tells how it was once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`words` are in full and lower case; `corrects` says that it takes back what went before."""
+
+    words: tuple[str, ...]
+    tells: bool
+    corrects: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words as one string."""
+        return " ".join(self.words)
+
+
+@lru_cache(maxsize=2048)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a message, in order."""
+    plain = CORRECTS.sub(f" . {MARK} ", _apart(tidy(text).casefold()))
+    found: list[Clause] = []
+    corrects = False
+    for part in CLAUSES.split(plain):
+        corrects = corrects or MARK in part
+        words = spelt_out(part)
+        if words:
+            found.append(Clause(words, tells=_tells(" ".join(words)), corrects=corrects))
+            corrects = False
+    return tuple(found)
+
+
+def spelt_out(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case, contractions in full; numbers are words too."""
+    plain = [word.replace("'", "") for word in WORD.findall(tidy(text).casefold())]
+    return tuple(word for each in plain for word in SPOKEN.get(each, each).split())
+
+
+INTERJECTION = re.compile(
+    r"^((?:no|nope|nah|yes|yeah|yep|yup|oh no|oh yes)) (?=(?:it|its|it's|they|they're|theyre|we"
+    r"|i|i'm|im|there|there's|theres|that|that's|thats|the|just|only|sorry|my|our|xero|he|she|sorry"
+    r"|thanks|thank)\b)"
+)
+"""A yes or no before a sentence of its own: “no it's an invoice”."""
+
+
+def _apart(plain: str) -> str:
+    """The text with a yes or no at the beginning set apart."""
+    return INTERJECTION.sub(r"\1, ", plain)
+
+
+def _tells(plain: str) -> bool:
+    return not any(way.search(plain) for way in (ASKING, DOUBTING, PAST))
