@@ -32,14 +32,14 @@ def dialogues(file: Path, *, wrong: bool) -> None:
     """
     console = Console(width=WIDE)
     scripts = read_scripts(file.read_text("utf-8").splitlines())
-    played = [went for went in _played(scripts)]
-    table = Table("dialogue", "cause", "reached", "right", "questions", "which")
+    played = list(_played(scripts))
+    table = Table("dialogue", "cause", "reached", "right", "questions", "which", "never said")
     for went in played:
         if went.right and wrong:
             continue
         mark = "yes" if went.right else "NO"
         row = (went.script.id, went.script.cause, went.reached or "nothing", mark)
-        table.add_row(*row, str(len(went.asked)), " ".join(went.asked))
+        table.add_row(*row, str(len(went.asked)), " ".join(went.asked), " ".join(went.left))
     console.print(table)
     for line in summary(played):
         console.print(line)

@@ -18,6 +18,9 @@ ERROR_CAUSE = FactName("error_cause")
 LAST_ERROR, ERROR_SHOWN = FactName("last_error"), FactName("error_shown")
 """The fact that holds an error text as it was found, and the one that says whether there is any."""
 
+NOT = "not "
+"""Begins the value of a fact of which only is known what it is not: `not draft|paid`."""
+
 NO_ERROR, OTHER_ERROR = "none", "other"
 """Its values where no text was shown, or one that the catalogue lacks."""
 
@@ -39,6 +42,11 @@ class Fact:
     source: Source
     at: datetime
     detail: str = ""
+
+    @property
+    def denies(self) -> bool:
+        """Whether only is known what it is not."""
+        return self.value.startswith(NOT)
 
     @property
     def known(self) -> bool:

@@ -49,8 +49,9 @@ class Reading:
     """All that one message says: what it may mean, what it names, what it answers.
 
     `choice` is the offered choice that the words pick, `aside` what they say about the
-    conversation itself (why, how, back, human …), `facts` what they tell unasked, `number` a
-    document number for when one was asked for.
+    conversation itself (why, how, back, human …), `facts` what they tell unasked, `denied` which
+    answers to the open question they turn down, `number` a document number for when one was asked
+    for.
     """
 
     verdict: Verdict
@@ -60,6 +61,7 @@ class Reading:
     choice: str | None = None
     aside: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    denied: tuple[tuple[str, str], ...] = ()
     number: str | None = None
 
     @property

@@ -12,7 +12,7 @@ from bot.domain.turn import Choice
 from bot.matching.clauses import Clause, clauses, spelt_out
 from bot.matching.normalise import phrase
 from bot.matching.spoken import Statement, denied, question_of, settled, stated
-from bot.matching.ways import FILLERS, telling_stems
+from bot.matching.ways import FILLERS, WONDERS, telling_stems
 
 SAME = 86
 """From which likeness (0 to 100) two short phrases are the same."""
@@ -102,6 +102,17 @@ def _by_aside(text: str, offered: Sequence[Choice], asides: Asides) -> str | Non
     return next(iter(telling), plain[0] if plain else None)
 
 
+def denials(text: str, offered: Sequence[Choice], topic: Topic) -> tuple[tuple[str, str], ...]:
+    """The options of the open question that `text` turns down: “it isn't a draft”."""
+    asked = question_of(offered, topic)
+    if asked is None or len(text.split()) > LONGEST_ANSWER:
+        return ()
+    statements = stated(clauses(text), asked.options, topic)
+    if any(not statement.denied for statement in statements):
+        return ()
+    return tuple((str(o.sets[0]), o.sets[1]) for o in dict.fromkeys(denied(statements)))
+
+
 def _answer(text: str, asked: Question, topic: Topic, asides: Asides) -> str | None:
     """The choice that answers a question: by words, else by yes or no, else by not knowing."""
     spoken, unknown = clauses(text), f"{asked.fact}={UNKNOWN}"
@@ -163,9 +174,6 @@ def _unsure(spoken: Sequence[Clause], asides: Asides) -> bool:
     """Whether somebody says that they do not know, whatever else they say."""
     known = [spelt_out(example) for example in asides.get("unsure", ())]
     return any(_begins_unsure(clause, known) for clause in spoken)
-
-
-WONDERS = frozenset({"what", "which", "where", "who", "how", "when", "why", "if", "whether"})
 
 
 def _begins_unsure(clause: Clause, known: Sequence[Sequence[str]]) -> bool:

@@ -15,13 +15,13 @@ SPOKEN = {
     "theyre": "they are", "theyve": "they have", "were": "were", "weve": "we have", "ive": "i have",
     "im": "i am", "id": "i would", "youre": "you are", "shes": "she is", "hes": "he is",
     "xeros": "xero is", "nothings": "nothing is", "somethings": "something is",
-    "everythings": "everything is", "dont't": "do not",
+    "everythings": "everything is", "0": "zero",
 }  # fmt: skip
 """Contractions in full, so that “isn't connected” and “is not connected” are the same words."""
 
 CLAUSES = re.compile(
     r"[,;:!?]+|\.(?!\d)|\s[-–—]+\s|\.\.+|\b(?:and|so|because|cos|though|although)\b"
-    r"|\bor\b(?! (?:two|three|four|five|six|\d))"
+    r"|\b(or)\b(?! (?:two|three|four|five|six|\d))"
 )
 """Where one statement ends and the next begins."""
 
@@ -70,20 +70,27 @@ def clauses(text: str) -> tuple[Clause, ...]:
     plain = CORRECTS.sub(f" . {MARK} ", _apart(tidy(text).casefold()))
     found: list[Clause] = []
     corrects = False
-    for part in CLAUSES.split(plain):
+    parts = CLAUSES.split(plain)
+    for joint, part in zip(["", *parts[1::2]], parts[::2], strict=True):
         corrects = corrects or MARK in part
         words = spelt_out(part)
         if words:
-            found.append(Clause(words, tells=_tells(" ".join(words)), corrects=corrects))
+            # Whoever says “it could be this or that” doubts both.
+            open_ = joint == "or" and found and not found[-1].tells
+            tells = not open_ and _tells(" ".join(words))
+            found.append(Clause(words, tells=tells, corrects=corrects))
             corrects = False
     return tuple(found)
 
 
 def spelt_out(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, contractions in full; numbers are words too."""
-    plain = [word.replace("'", "") for word in WORD.findall(tidy(text).casefold())]
+    spoken = AT_ALL.sub("", tidy(text).casefold())
+    plain = [word.replace("'", "") for word in WORD.findall(spoken)]
     return tuple(word for each in plain for word in SPOKEN.get(each, each).split())
 
+
+AT_ALL = re.compile(r"\b(?:at all|whatsoever)\b")
 
 INTERJECTION = re.compile(
     r"^((?:no|nope|nah|yes|yeah|yep|yup|oh no|oh yes)) (?=(?:it|its|it's|they|they're|theyre|we"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.answers import aside_of, pick
+from bot.matching.answers import aside_of, denials, pick
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder
 from bot.matching.model import Model
@@ -97,6 +97,7 @@ class MessageReader:
             choice=choice,
             aside=aside,
             facts=() if errors else volunteered(text, topic, offered),
+            denied=() if choice or errors else denials(text, offered, topic),
             number=number_in(text),
         )
 

@@ -84,9 +84,13 @@ def _ways(option: Option) -> Ways:
 @lru_cache(maxsize=1024)
 def _own_ways(option: Option) -> Ways:
     """The ways that can be understood without the question, as they name what it is about."""
-    name, value = option.sets
-    own = telling_stems(f"{name} {value} {option.label}".replace("_", " "))
+    named = telling_stems(f"{option.sets[1]} {option.label}".replace("_", " "))
+    own = {stem for stem in named if len(stem) >= NAMING}
     return Ways(w for w in (option.label, *option.says) if own & telling_stems(w))
+
+
+NAMING = 4
+"""From how many letters on a word of an option names what it is about."""
 
 
 @lru_cache(maxsize=16)

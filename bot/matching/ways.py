@@ -26,11 +26,11 @@ FILLERS = frozenset(
 
 SMALL = frozenset(
     "to of for in at with by from as see get gets got getting know into can set already me us"
-    " find within again".split()
+    " find found within again".split()
 )
 """Words that belong to a way that has them, and say nothing beside one that has not."""
 
-NOT = frozenset({"not", "never", "without", "nor", "no", "hardly"})
+NOT = frozenset({"not", "never", "without", "neither", "nor", "no", "hardly"})
 
 UNDONE = frozenset({"off", "disabled", "stopped", "deactivated", "instead"})
 """Words that take back what stands before them: “automatic is off”."""
@@ -50,12 +50,12 @@ STRANGE = 4
 """How many words that say something else may stand beside a one-word answer."""
 
 UNASKED = {1: 0, 2: 1}
-"""How many beside an answer to a question not asked, by the number of its words; else `STRANGE`."""
+"""How many may stand beside an answer to a question not asked, by the number of its words; else `STRANGE`."""
 
 GAP = 2
 """How many words may stand between two of one way."""
 
-LONG_WORD, LONGER_WORD = 5, 10
+LONG_WORD, LONGER_WORD = 5, 8
 """From how many letters on a word is taken for another one, with one typing mistake and two."""
 
 
@@ -148,7 +148,7 @@ def _hit(way: Way, said: Said, *, sure: bool) -> Hit | None:
 def _room(way: Way, *, sure: bool) -> float:
     """How many words that say something else may stand beside this way."""
     if way.whole:
-        return 0
+        return -1 if sure else 0
     if sure:
         return UNASKED.get(len(way.stems), STRANGE)
     return STRANGE if len(way.stems) == 1 else inf
@@ -171,7 +171,7 @@ def _from(first: int, way: Way, said: Said) -> list[int] | None:
     at, gap = first, 0
     for wanted in way.stems:
         while at < len(said.stems) and said.stems[at] != wanted:
-            gap += said.tells[at]
+            gap += GAP + 1 if said.stems[at] in WONDERS else said.tells[at]
             if not places or gap > GAP:
                 return None
             at += 1
@@ -213,6 +213,9 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > SHORTEST and word[-1] == word[-2] else word
 
 
+WONDERS = frozenset({"what", "which", "where", "who", "how", "when", "why", "if", "whether"})
+"""Words behind which another clause begins."""
+
 COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve dozen".split())
 
 NTH = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -230,10 +233,10 @@ def _mended(word: str, vocabulary: frozenset[str]) -> str:
         return word
     allowed = 2 if len(word) >= LONGER_WORD else 1
     near = [
-        (distance, known)
-        for known in sorted(vocabulary | FILLERS)
+        (distance, known in FILLERS, known)
+        for known in vocabulary | FILLERS
         if known[0] == word[0]
-        and len(known) >= LONG_WORD
+        and max(len(known), len(word)) >= LONG_WORD <= len(known) + 1
         and (distance := OSA.distance(word, known, score_cutoff=allowed)) <= allowed
     ]
-    return min(near)[1] if near else word
+    return min(near)[-1] if near else word

@@ -39,13 +39,14 @@ class Script:
 class Played:
     """How a dialogue went: the cause, request or hand-over it came to, and what was asked.
 
-    `spent` says that the bot asked more than the script had words for.
+    `spent` says that the bot asked more than the script had words for, `left` what was never said.
     """
 
     script: Script
     reached: str | None
     right: bool
     spent: bool
+    left: tuple[str, ...]
     asked: tuple[str, ...]
 
 
@@ -74,24 +75,24 @@ def play(script: Script, chat: Chat, key: Key) -> Played:
     """The dialogue with an anonymous visitor, until a cause is named, a person takes over, or the
     request that was meant is answered.
     """
-    topic = chat.knowledge.first_topic
     visitor = _Visitor(script)
-    chat.start(key, Visitor(id="somebody"), topic=topic.id)
+    chat.start(key, Visitor(id="somebody"))
     asked: list[str] = []
-    fact: str | None = None
+    fact, reached = None, None
     for number in range(LONGEST):
         turn = chat.say(key, client_id=str(number), text=visitor.says(fact)).turn
         reached = _reached(turn, _heard(chat, key), script)
         if reached is not None:
-            right = _right(reached, script.cause, topic, spent=visitor.spent)
-            return Played(
-                script=script, reached=reached, right=right, spent=visitor.spent, asked=tuple(asked)
-            )
+            break
         fact = turn.decision.fact if turn.decision.kind in QUESTIONS else None
-        if fact is not None:
-            asked.append(fact)
+        asked += [fact] if fact else []
     return Played(
-        script=script, reached=None, right=False, spent=visitor.spent, asked=tuple(asked)
+        script=script,
+        reached=reached,
+        right=_right(reached, script.cause, chat.knowledge.first_topic, spent=visitor.spent),
+        spent=visitor.spent,
+        left=tuple(name for name in script.answers if name not in visitor.said),
+        asked=tuple(asked),
     )
 
 
@@ -115,11 +116,11 @@ def _reached(turn: Turn, heard: Heard, script: Script) -> str | None:
     return script.cause if heard.request == script.cause else None
 
 
-def _right(reached: str, wanted: str, topic: Topic, *, spent: bool) -> bool:
+def _right(reached: str | None, wanted: str, topic: Topic, *, spent: bool) -> bool:
     """Whether it is the cause that was meant or one of its family; a person is right at the end."""
     if reached == HANDED_OVER:
         return spent
-    named = topic.causes.get(CauseId(reached))
+    named = topic.causes.get(CauseId(reached or ""))
     other = topic.causes.get(CauseId(wanted))
     if named is None or other is None:
         return reached == wanted
