@@ -253,13 +253,13 @@ def _by_label(text: str, offered: Sequence[Choice]) -> str | None:
     said = telling_stems(text)
     common = {c.id: said & telling_stems(c.label) for c in offered}
     best, *others = sorted(common, key=lambda i: -len(common[i]))
-    if not said or len(common[best]) < HALF * len(said):
+    if not said or len(common[best]) <= HALF * len(said):
         return None
     return best if all(common[i] < common[best] for i in others) else None
 
 
 HALF = 0.5
-"""How much of a message must be words of the choice that it picks."""
+"""More than this share of a message must be words of the choice that it picks."""
 
 
 def likeness(a: str, b: str) -> float:

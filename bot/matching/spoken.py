@@ -13,11 +13,15 @@ from bot.matching.ways import Hit, Said, Ways, heard_as, telling_stems
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One clause states an option, or denies it; `corrects` says that it takes back others."""
+    """One clause states an option, or denies it, in so many telling words.
+
+    `corrects` says that it takes back what was said before.
+    """
 
     option: Option
     denied: bool
     corrects: bool
+    words: int
 
 
 def question_of(offered: Sequence[Choice], topic: Topic) -> Question | None:
@@ -61,7 +65,7 @@ def _in_clause(
     said = heard_as(clause, vocabulary)
     hits = [(hit, option) for option in options if (hit := _hit(option, said, sure=sure))]
     kept = [(hit, option) for hit, option in hits if not _covered(hit, [h for h, _ in hits])]
-    return [Statement(option, hit.denied, clause.corrects) for hit, option in kept]
+    return [Statement(option, hit.denied, clause.corrects, hit.size) for hit, option in kept]
 
 
 def _covered(hit: Hit, hits: Sequence[Hit]) -> bool:

@@ -17,11 +17,12 @@ def volunteered(
     is left out, unless the later one takes the earlier one back; and so is one that is denied.
     """
     asked = question_of(offered, topic)
+    brief = len(text.split()) <= BRIEF
     told: dict[str, tuple[tuple[str, str], ...]] = {}
     for clause in clauses(text):
         if asked is not None and stated([clause], asked.options, topic):
             continue
-        option = _spelt(clause, topic)
+        option = _spelt(clause, topic, brief=brief)
         if option is not None:
             name = str(option.sets[0])
             known = told.get(name, (option.sets, *option.also))
@@ -30,14 +31,18 @@ def volunteered(
     return tuple(fact for facts in told.values() for fact in facts)
 
 
-def _spelt(clause: Clause, topic: Topic) -> Option | None:
+def _spelt(clause: Clause, topic: Topic, *, brief: bool) -> Option | None:
     """The one option of all questions that a clause spells, if it is only one."""
     if len(clause.text) < TELLING:
         return None
     options = [option for question in topic.questions.values() for option in question.options]
-    spelt = [s.option for s in stated([clause], options, topic, sure=True) if not s.denied]
+    states = [s for s in stated([clause], options, topic, sure=True) if not s.denied]
+    spelt = [s.option for s in states if brief or s.words > 1]
     return spelt[0] if len({option.sets for option in spelt}) == 1 else None
 
+
+BRIEF = 8
+"""Up to how many words a message may tell something unasked in a single word."""
 
 TELLING = 6
 """From how many letters on a clause may tell something unasked; “none” could be anything."""

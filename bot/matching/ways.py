@@ -32,6 +32,9 @@ SMALL = frozenset(
 
 NOT = frozenset({"not", "never", "without", "neither", "nor", "no", "hardly"})
 
+DENY = NOT | {"nobody", "none", "nothing"}
+"""Words that deny what comes soon after them."""
+
 UNDONE = frozenset({"off", "disabled", "stopped", "deactivated", "instead"})
 """Words that take back what stands before them: “automatic is off”."""
 
@@ -41,7 +44,7 @@ REACH = 3
 ALONE = frozenset(
     "nothing none all everything everyone everybody nobody one some few several half both no yes"
     " same fine works working work off on there me down up it normal good ok green zero any missing"
-    " blank empty open sent done complete completed normal true correct slow others credit"
+    " blank empty open sent done complete completed normal true correct opens loads running operational usual quick perfect perfectly others credit"
     " two three void closed locked can he she they".split()
 )
 """Words that are an answer only where nothing else is said."""
@@ -136,7 +139,7 @@ def _way(words: Sequence[str]) -> Way:
 def _hit(way: Way, said: Said, *, sure: bool) -> Hit | None:
     """The place of a way in a clause; None where it is not said, or too much besides."""
     places = _places(way, said)
-    if places is None:
+    if places is None or (sure and any(said.tells[p] for p in _between(places))):
         return None
     beside = said.telling - sum(said.tells[p] for p in places)
     if beside > _room(way, sure=sure):
@@ -182,15 +185,18 @@ def _from(first: int, way: Way, said: Said) -> list[int] | None:
     return places
 
 
+def _between(places: Sequence[int]) -> list[int]:
+    """The places between the words of a way."""
+    return [p for p in range(places[0], places[-1]) if p not in places]
+
+
 def _denied(said: Said, places: Sequence[int]) -> bool:
-    inside = set(places)
-    first = places[0]
-    before = [p for p in range(max(0, first - REACH), first) if p not in inside]
-    within = [p for p in range(first, places[-1]) if p not in inside]
-    behind = [p for p in range(places[-1] + 1, len(said.stems))]
-    return any(said.stems[p] in NOT for p in (*before, *within)) or any(
-        said.stems[p] in UNDONE_STEMS for p in behind
-    )
+    """Whether a “not” stands before or among the words, or an “off” behind them."""
+    first, last = places[0], places[-1]
+    before = said.stems[max(0, first - REACH) : first]
+    within = [said.stems[p] for p in _between(places)]
+    behind = said.stems[last + 1 :]
+    return not DENY_STEMS.isdisjoint((*before, *within)) or not UNDONE_STEMS.isdisjoint(behind)
 
 
 @lru_cache(maxsize=8192)
@@ -202,8 +208,8 @@ def stem(word: str) -> str:
         return "#"
     if word == "ones":
         return word
-    if word.endswith("ically"):
-        word = word[:-4]
+    if word.endswith("ly") and len(word) > LONG_WORD:
+        word = word[:-4] if word.endswith("ically") else word[:-2]
     for ending in ("ing", "ied", "ies", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST and word[-2:] != "ss":
             word = word[: -len(ending)]
@@ -223,7 +229,7 @@ NTH = re.compile(r"\d+(?:st|nd|rd|th)")
 SHORTEST = 3
 """No stem is shorter, in letters."""
 
-UNDONE_STEMS = frozenset(map(stem, UNDONE))
+UNDONE_STEMS, DENY_STEMS = frozenset(map(stem, UNDONE)), frozenset(map(stem, DENY))
 
 
 @lru_cache(maxsize=8192)
