@@ -50,8 +50,8 @@ class Reading:
 
     `choice` is the offered choice that the words pick, `aside` what they say about the
     conversation itself (why, how, back, human …), `facts` what they tell unasked, `denied` which
-    answers to the open question they turn down, `number` a document number for when one was asked
-    for.
+    answers to the open question they turn down, `hints` what they may mean where they take back an
+    earlier answer, `number` a document number for when one was asked for.
     """
 
     verdict: Verdict
@@ -62,6 +62,7 @@ class Reading:
     aside: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
     denied: tuple[tuple[str, str], ...] = ()
+    hints: tuple[tuple[str, str], ...] = ()
     number: str | None = None
 
     @property

@@ -215,7 +215,21 @@ def _opening(spoken: Sequence[Clause], asides: Asides) -> str | None:
 POLITE = frozenset(
     {"please", "thanks", "thank", "you", "go", "ahead", "then", "do", "that", "it", "on", "check"}
     | {"look", "and", "fine", "ok", "sure", "of", "course", "sorry", "not", "now", "just", "really"}
-    | {"is", "does", "all", "right", "for", "may", "can", "me", "has", "ask", "instead", "have", "a"}
+    | {
+        "is",
+        "does",
+        "all",
+        "right",
+        "for",
+        "may",
+        "can",
+        "me",
+        "has",
+        "ask",
+        "instead",
+        "have",
+        "a",
+    }
 )
 """Words that add nothing to a yes or a no."""
 

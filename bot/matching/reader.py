@@ -12,7 +12,7 @@ from bot.matching.error_texts import ErrorFinder
 from bot.matching.model import Model
 from bot.matching.normalise import tidy, words
 from bot.matching.repair import Repair
-from bot.matching.volunteered import volunteered
+from bot.matching.volunteered import corrected, volunteered
 
 OUT_OF_SCOPE, UNCLEAR = "out_of_scope", "unclear"
 """The classes that are neither cause nor request: about something else, or too vague to tell."""
@@ -98,6 +98,7 @@ class MessageReader:
             aside=aside,
             facts=() if errors else volunteered(text, topic, offered),
             denied=() if choice or errors else denials(text, offered, topic),
+            hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
         )
 

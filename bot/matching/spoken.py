@@ -50,7 +50,9 @@ def settled(statements: Sequence[Statement]) -> Option | None:
         if statement.corrects and not statement.denied:
             kept = []
         kept.append(statement)
-    options = {statement.option.sets: statement.option for statement in kept if not statement.denied}
+    options = {
+        statement.option.sets: statement.option for statement in kept if not statement.denied
+    }
     return next(iter(options.values())) if len(options) == 1 else None
 
 

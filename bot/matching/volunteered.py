@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.topic import Option, Topic
 from bot.domain.turn import Choice
 from bot.matching.clauses import Clause, clauses
-from bot.matching.spoken import question_of, stated
+from bot.matching.spoken import question_of, settled, stated
 
 
 def volunteered(
@@ -29,6 +29,31 @@ def volunteered(
             same = option.sets in known or clause.corrects
             told[name] = (option.sets, *option.also) if same else ()
     return tuple(fact for facts in told.values() for fact in facts)
+
+
+def corrected(
+    text: str, topic: Topic, offered: Sequence[Choice] = ()
+) -> tuple[tuple[str, str], ...]:
+    """What a message may take back: “no wait, it's approved”, or anything said of a diagnosis."""
+    spoken = clauses(text)
+    open_remedy = any(choice.id == REMEDY for choice in offered)
+    if len(text.split()) > LONGEST_CORRECTION or not (
+        open_remedy or (spoken[-1:] and _takes_back(spoken))
+    ):
+        return ()
+    asked = question_of(offered, topic)
+    others = [question for question in topic.questions.values() if question != asked]
+    options = [settled(stated(spoken, question.options, topic)) for question in others]
+    return tuple((str(o.sets[0]), o.sets[1]) for o in options if o is not None)
+
+
+def _takes_back(spoken: Sequence[Clause]) -> bool:
+    return any(clause.corrects for clause in spoken)
+
+
+REMEDY = "remedy.no"
+LONGEST_CORRECTION = 15
+"""Up to how many words a message takes back an earlier answer."""
 
 
 def _spelt(clause: Clause, topic: Topic, *, brief: bool) -> Option | None:
