@@ -92,9 +92,10 @@ def hear_words(
         return Heard(meaning=Meaning.ANSWER, facts=ruled_out)
     if told and len(text.split()) <= BRIEF:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
-    unsure = reading.aside == UNSURE and state.pending and state.pending.fact == SYMPTOM
-    if unsure or (reading.aside is not None and not facts):
-        return Heard(meaning=Meaning.ANSWER if unsure else _lost(state), facts=facts)
+    if reading.aside == UNSURE and state.pending and state.pending.fact == SYMPTOM:
+        return Heard(meaning=Meaning.ANSWER, facts=facts)
+    if reading.aside is not None and not facts:
+        return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
     return _hear_meaning(text, reading, facts, state, topic, now=now)
 
 
@@ -169,7 +170,7 @@ def _given_up(
 ) -> Heard | None:
     """No answer, for a question put twice whose answers are words that say nothing to us."""
     asked = state.pending.fact if state.pending else None
-    if asked not in topic.facts or not state.misses or reading.verdict is Verdict.REJECT:
+    if asked not in topic.facts or not state.misses or reading.foreign:
         return None
     return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
 

@@ -11,8 +11,9 @@ from bot.domain.topic import Option, Question, Topic
 from bot.domain.turn import Choice
 from bot.matching.clauses import Clause, clauses, spelt_out
 from bot.matching.normalise import phrase
+from bot.matching.small_words import FILLERS, WONDERS
 from bot.matching.spoken import Statement, denied, question_of, settled, stated
-from bot.matching.ways import FILLERS, WONDERS, telling_stems
+from bot.matching.ways import telling_stems
 
 SAME = 86
 """From which likeness (0 to 100) two short phrases are the same."""

@@ -100,6 +100,7 @@ class MessageReader:
             denied=() if choice or errors else denials(text, offered, topic),
             hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
+            foreign=self._foreign(text),
         )
 
     def _chances(self, text: str, errors: Sequence[ErrorSeen], topic: Topic) -> dict[str, float]:
@@ -120,13 +121,17 @@ class MessageReader:
     ) -> Verdict:
         if errors and chances.get(ERROR_MESSAGE):
             return Verdict.ANSWER
-        known = [self._repair.knows(w) for w in self._repair(words(text))]
-        if not known or known.count(False) > FOREIGN * len(known):
+        if self._foreign(text):
             return Verdict.REJECT
         if chances.get(OUT_OF_SCOPE, 0.0) > REJECT_FROM:
             return Verdict.REJECT
         best = max((p for c, p in chances.items() if c not in NO_CANDIDATES), default=0.0)
         return Verdict.ANSWER if best >= ANSWER_FROM else Verdict.CLARIFY
+
+    def _foreign(self, text: str) -> bool:
+        """Whether most words are none that the examples use."""
+        known = [self._repair.knows(w) for w in self._repair(words(text))]
+        return not known or known.count(False) > FOREIGN * len(known)
 
 
 def _only_unknown(errors: Sequence[ErrorSeen]) -> bool:

@@ -37,18 +37,13 @@ def corrected(
     """What a message may take back: “no wait, it's approved”, or anything said of a diagnosis."""
     spoken = clauses(text)
     open_remedy = any(choice.id == REMEDY for choice in offered)
-    if len(text.split()) > LONGEST_CORRECTION or not (
-        open_remedy or (spoken[-1:] and _takes_back(spoken))
-    ):
+    takes_back = open_remedy or any(clause.corrects for clause in spoken)
+    if not takes_back or len(text.split()) > LONGEST_CORRECTION:
         return ()
     asked = question_of(offered, topic)
     others = [question for question in topic.questions.values() if question != asked]
     options = [settled(stated(spoken, question.options, topic)) for question in others]
     return tuple((str(o.sets[0]), o.sets[1]) for o in options if o is not None)
-
-
-def _takes_back(spoken: Sequence[Clause]) -> bool:
-    return any(clause.corrects for clause in spoken)
 
 
 REMEDY = "remedy.no"

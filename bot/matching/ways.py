@@ -9,275 +9,26 @@ from math import inf
 from rapidfuzz.distance import OSA
 
 from bot.matching.clauses import Clause, spelt_out
-
-FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "it",
-        "is",
-        "was",
-        "are",
-        "were",
-        "be",
-        "been",
-        "being",
-        "am",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "they",
-        "them",
-        "my",
-        "our",
-        "your",
-        "his",
-        "her",
-        "their",
-        "s",
-        "says",
-        "said",
-        "say",
-        "saying",
-        "shows",
-        "showing",
-        "show",
-        "showed",
-        "think",
-        "believe",
-        "guess",
-        "suppose",
-        "reckon",
-        "feel",
-        "look",
-        "looks",
-        "looking",
-        "seems",
-        "seem",
-        "appears",
-        "apparently",
-        "obviously",
-        "probably",
-        "actually",
-        "really",
-        "very",
-        "quite",
-        "just",
-        "only",
-        "still",
-        "now",
-        "currently",
-        "then",
-        "well",
-        "so",
-        "oh",
-        "ah",
-        "er",
-        "um",
-        "hmm",
-        "ok",
-        "okay",
-        "yes",
-        "yeah",
-        "yep",
-        "yup",
-        "please",
-        "thanks",
-        "thank",
-        "sorry",
-        "mate",
-        "too",
-        "also",
-        "yet",
-        "since",
-        "today",
-        "yesterday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "day",
-        "days",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "last",
-        "ago",
-        "here",
-        "hi",
-        "hello",
-        "like",
-        "mean",
-        "means",
-        "afraid",
-        "course",
-        "sure",
-        "would",
-        "will",
-        "right",
-        "more",
-        "anymore",
-        "though",
-        "next",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "easter",
-        "christmas",
-        "hearlink",
-        "status",
-    ]
+from bot.matching.small_words import (
+    ALONE,
+    COUNTS,
+    DENY,
+    FILLERS,
+    FORMS_APART,
+    NOT,
+    SMALL,
+    UNDONE,
+    WONDERS,
 )
-"""Words that say nothing of their own; a way may be said with other ones or without."""
-
-SMALL = frozenset(
-    [
-        "to",
-        "of",
-        "for",
-        "in",
-        "at",
-        "with",
-        "by",
-        "from",
-        "as",
-        "see",
-        "get",
-        "gets",
-        "got",
-        "getting",
-        "know",
-        "into",
-        "can",
-        "set",
-        "already",
-        "me",
-        "us",
-        "find",
-        "found",
-        "within",
-        "again",
-        "xero",
-    ]
-)
-"""Words that belong to a way that has them, and say nothing beside one that has not."""
-
-NOT = frozenset({"not", "never", "without", "neither", "nor", "no", "hardly"})
-
-DENY = NOT | {"nobody", "none", "nothing"}
-"""Words that deny what comes soon after them."""
-
-UNDONE = frozenset({"off", "disabled", "stopped", "deactivated", "instead"})
-"""Words that take back what stands before them: “automatic is off”."""
 
 REACH = 4
 """How many words before something a “not” still counts for it."""
-
-ALONE = frozenset(
-    [
-        "nothing",
-        "none",
-        "all",
-        "everything",
-        "everyone",
-        "everybody",
-        "nobody",
-        "one",
-        "some",
-        "few",
-        "several",
-        "half",
-        "both",
-        "no",
-        "yes",
-        "same",
-        "fine",
-        "works",
-        "working",
-        "work",
-        "off",
-        "on",
-        "there",
-        "me",
-        "down",
-        "up",
-        "it",
-        "normal",
-        "good",
-        "ok",
-        "green",
-        "zero",
-        "any",
-        "missing",
-        "blank",
-        "empty",
-        "open",
-        "sent",
-        "done",
-        "complete",
-        "completed",
-        "normal",
-        "true",
-        "correct",
-        "opens",
-        "loads",
-        "running",
-        "operational",
-        "usual",
-        "quick",
-        "perfect",
-        "perfectly",
-        "others",
-        "credit",
-        "two",
-        "three",
-        "void",
-        "closed",
-        "locked",
-        "can",
-        "he",
-        "she",
-        "they",
-    ]
-)
-"""Words that are an answer only where nothing else is said."""
 
 STRANGE = 4
 """How many words that say something else may stand beside a one-word answer."""
 
 UNASKED = {1: 0, 2: 1}
-"""How many may stand beside an answer to a question not asked, by the number of its words; else `STRANGE`."""
+"""How many may stand beside an answer to a question not asked, by its words; else `STRANGE`."""
 
 GAP = 2
 """How many words may stand between two of one way."""
@@ -353,7 +104,7 @@ def telling_stems(text: str) -> frozenset[str]:
 
 def _way(words: Sequence[str]) -> Way:
     telling = [w for w in words if w not in FILLERS]
-    empty = len(telling) < 2 and NOT.issuperset(telling)
+    empty = len(telling) <= 1 and NOT.issuperset(telling)
     kept = list(words) if empty else telling
     alone = len(kept) == 1 and (kept[0] in ALONE or len(kept[0]) < LONG_WORD - 1)
     alone = alone or (NOT | SMALL).issuperset(kept)
@@ -384,8 +135,7 @@ def _room(way: Way, *, sure: bool) -> float:
 def _places(way: Way, said: Said) -> list[int] | None:
     """Where the words of the way stand, in order and near each other."""
     if way.bare:
-        plain = [stem for stem in said.stems]
-        return list(range(len(plain))) if tuple(plain) == way.stems else None
+        return list(range(len(said.stems))) if said.stems == way.stems else None
     for first in range(len(said.stems)):
         places = _from(first, way, said)
         if places is not None:
@@ -430,7 +180,7 @@ def stem(word: str) -> str:
     """
     if word in COUNTS or (word.isdigit() and len(word) < LONG_WORD - 1 and word not in {"0", "1"}):
         return "#"
-    if word == "ones":
+    if word in FORMS_APART:
         return word
     if word.endswith("ly") and len(word) > LONG_WORD:
         word = word[:-4] if word.endswith("ically") else word[:-2]
@@ -442,26 +192,6 @@ def stem(word: str) -> str:
         word = word[:-1] if word.endswith("e") and len(word) > SHORTEST else word
     return word[:-1] if len(word) > SHORTEST and word[-1] == word[-2] else word
 
-
-WONDERS = frozenset({"what", "which", "where", "who", "how", "when", "why", "if", "whether"})
-"""Words behind which another clause begins."""
-
-COUNTS = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "dozen",
-    ]
-)
 
 NTH = re.compile(r"\d+(?:st|nd|rd|th)")
 

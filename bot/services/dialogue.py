@@ -124,4 +124,4 @@ def _right(reached: str | None, wanted: str, topic: Topic, *, spent: bool) -> bo
     other = topic.causes.get(CauseId(wanted))
     if named is None or other is None:
         return reached == wanted
-    return named.id == other.id or named.parent == other.id or other.parent == named.id
+    return other.id in {named.id, named.parent} or other.parent == named.id
