@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from bot.domain.facts import UNKNOWN
 from bot.domain.topic import Option, Question, Topic
 from bot.domain.turn import Choice
-from bot.matching.clauses import Clause, clauses, spelt_out
+from bot.matching.clauses import Clause, clauses, joined, spelt_out
 from bot.matching.normalise import phrase
 from bot.matching.small_words import FILLERS, WONDERS
 from bot.matching.spoken import Statement, denied, question_of, settled, stated
@@ -124,7 +124,10 @@ def _answer(text: str, asked: Question, topic: Topic, asides: Asides) -> str | N
     if (option := settled(statements)) is not None:
         return None if _taken_back(spoken, option, asked.options) else option.id
     if any(not statement.denied for statement in statements):
-        return None
+        # Two answers at once may be one that has a name: “disabled, not connected”.
+        both = [s for s in stated(joined(spoken), asked.options, topic) if s.words > 1]
+        named = settled(both)
+        return named.id if named is not None else None
     if (other := _other(statements, asked.options) or plain) is not None:
         return other.id
     aside = aside_of(text, asides)

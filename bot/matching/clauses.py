@@ -1,6 +1,7 @@
 """Takes a message apart into clauses: its words, and whether one asks, doubts or tells the past."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,12 +41,14 @@ ASKING = re.compile(
 )
 """A clause that asks; it tells nothing."""
 
-DOUBTING = re.compile(r"\b(?:could|might|may|maybe|perhaps|whether|if)\b")
+DOUBTING = re.compile(
+    r"\b(?:could|might|may|whether|if)\b|\b(?:maybe|perhaps)\b(?! (?:\d|a|one|two|three|four|five|half))"
+)
 """A clause that leaves it open."""
 
 PAST = re.compile(
-    r"\bused to\b|\b(?:was|were|had|did)\b.*\b(?:yesterday|before|until|last (?:week|month|year)"
-    r"|originally|previously|at first|in the past)\b|\bin the past\b"
+    r"\bused to\b|\buntil\b|\b(?:was|were|had|did)\b.*\b(?:yesterday|before"
+    r"|last (?:week|month|year)|originally|previously|at first|in the past)\b|\bin the past\b"
 )
 """A clause that tells how it was once."""
 
@@ -81,6 +84,13 @@ def clauses(text: str) -> tuple[Clause, ...]:
             found.append(Clause(words, tells=tells, corrects=corrects))
             corrects = False
     return tuple(found)
+
+
+def joined(spoken: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses as one; none where one of them tells nothing or takes another back."""
+    if not all(clause.tells and not clause.corrects for clause in spoken):
+        return ()
+    return (Clause(tuple(word for clause in spoken for word in clause.words), tells=True),)
 
 
 def spelt_out(text: str) -> tuple[str, ...]:

@@ -92,7 +92,8 @@ def _own_ways(option: Option) -> Ways:
     """The ways that can be understood without the question, as they name what it is about."""
     named = telling_stems(f"{option.sets[1]} {option.label}".replace("_", " "))
     own = {stem for stem in named if len(stem) >= NAMING}
-    return Ways(w for w in (option.label, *option.says) if own & telling_stems(w))
+    ways = [(way, telling_stems(way)) for way in (option.label, *option.says)]
+    return Ways(way for way, stems in ways if own & stems and len("".join(stems)) > NAMING)
 
 
 NAMING = 4

@@ -69,7 +69,7 @@ class Ways:
         hits = (_hit(way, said, sure=sure) for way in self._ways)
         return max(
             (hit for hit in hits if hit is not None),
-            key=lambda hit: (hit.size, -hit.start),
+            key=lambda hit: (not hit.denied, hit.size, -hit.start),
             default=None,
         )
 
@@ -104,7 +104,7 @@ def telling_stems(text: str) -> frozenset[str]:
 
 def _way(words: Sequence[str]) -> Way:
     telling = [w for w in words if w not in FILLERS]
-    empty = len(telling) <= 1 and NOT.issuperset(telling)
+    empty = len(telling) <= 1 and (NOT | SMALL).issuperset(telling)
     kept = list(words) if empty else telling
     alone = len(kept) == 1 and (kept[0] in ALONE or len(kept[0]) < LONG_WORD - 1)
     alone = alone or (NOT | SMALL).issuperset(kept)
@@ -148,7 +148,7 @@ def _from(first: int, way: Way, said: Said) -> list[int] | None:
     at, gap = first, 0
     for wanted in way.stems:
         while at < len(said.stems) and said.stems[at] != wanted:
-            gap += GAP + 1 if said.stems[at] in WONDERS else said.tells[at]
+            gap += GAP + 1 if said.stems[at] in WONDERS_STEMS else said.tells[at]
             if not places or gap > GAP:
                 return None
             at += 1
@@ -198,7 +198,9 @@ NTH = re.compile(r"\d+(?:st|nd|rd|th)")
 SHORTEST = 3
 """No stem is shorter, in letters."""
 
-UNDONE_STEMS, DENY_STEMS = frozenset(map(stem, UNDONE)), frozenset(map(stem, DENY))
+UNDONE_STEMS = frozenset(map(stem, UNDONE))
+DENY_STEMS = frozenset(map(stem, DENY))
+WONDERS_STEMS = frozenset(map(stem, WONDERS))
 
 
 @lru_cache(maxsize=8192)
