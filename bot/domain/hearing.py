@@ -112,6 +112,8 @@ def _told(reading: Reading, state: Conversation) -> tuple[Condition, ...]:
     }
     changed = [(name, value) for name, value in hints.items() if state.facts[name].value != value]
     told = tuple((FactName(name), value) for name, value in reading.facts)
+    if "=" in (reading.choice or ""):
+        return told
     return (*told, *changed) if len(changed) == 1 else told
 
 

@@ -18,8 +18,8 @@ from bot.matching.ways import telling_stems
 SAME = 86
 """From which likeness (0 to 100) two short phrases are the same."""
 
-LONGEST_ANSWER = 25
-"""Beyond this many words a message tells a story and is no answer."""
+LONG_ANSWER, LONGEST_ANSWER = 25, 60
+"""Beyond so many words an answer is only taken from what names it, and beyond so many from nothing."""
 
 ORDINALS = {
     "first": 0, "1st": 0, "one": 0, "1": 0, "second": 1, "2nd": 1, "two": 1, "2": 1,
@@ -119,19 +119,24 @@ def _answer(text: str, asked: Question, topic: Topic, asides: Asides) -> str | N
     spoken, unknown = clauses(text), f"{asked.fact}={UNKNOWN}"
     if phrase(text) in map(phrase, asides.get("unsure", ())):
         return unknown
-    statements = stated(spoken, asked.options, topic)
+    known = [spelt_out(example) for example in asides.get("unsure", ())]
+    wondering = [clause for clause in spoken if _wonders(clause, known)]
+    rambling = len(text.split()) > LONG_ANSWER
+    telling = [clause for clause in spoken if clause not in wondering]
+    statements = stated(telling, asked.options, topic, sure=rambling)
     plain = _polar(spoken, asked.options)
     if (option := settled(statements)) is not None:
         return None if _taken_back(spoken, option, asked.options) else option.id
     if any(not statement.denied for statement in statements):
         # Two answers at once may be one that has a name: “disabled, not connected”.
-        both = [s for s in stated(joined(spoken), asked.options, topic) if s.words > 1]
-        named = settled(both)
+        fullest = max(statement.words for statement in statements)
+        both = stated(joined(spoken), asked.options, topic)
+        named = settled([statement for statement in both if statement.words > fullest])
         return named.id if named is not None else None
     if (other := _other(statements, asked.options) or plain) is not None:
         return other.id
     aside = aside_of(text, asides)
-    if aside == "unsure" or _unsure(spoken, asides):
+    if aside == "unsure" or any(_is_unsure(clause, known) for clause in spoken):
         return unknown
     return HUMAN if aside == HUMAN else None
 
@@ -174,37 +179,33 @@ def _yes_or_no(spoken: Sequence[Clause]) -> str | None:
     return "no" if first in REFUSES and EMPTY.issuperset(rest) else None
 
 
-def _unsure(spoken: Sequence[Clause], asides: Asides) -> bool:
-    """Whether somebody says that they do not know, whatever else they say."""
-    known = [spelt_out(example) for example in asides.get("unsure", ())]
-    return any(_begins_unsure(clause, known) for clause in spoken)
+def _wonders(clause: Clause, known: Sequence[Sequence[str]]) -> bool:
+    """Whether a clause is unsure of what comes in it: “I don't know where I would see one”."""
+    rests = (_after(clause.words, example) for example in known)
+    return any(rest and rest[0] in WONDERS for rest in rests)
 
 
-def _begins_unsure(clause: Clause, known: Sequence[Sequence[str]]) -> bool:
-    words = clause.words
-    for example in known:
-        size = len(example)
-        place = _inside(words, example)
-        if place is None:
-            continue
-        after = words[place + size :]
-        if FILLERS.issuperset(words[:place]) and (
-            not after or after[0] in WONDERS or FILLERS.issuperset(after)
-        ):
-            return True
-        if size >= CLEAR:
-            return True
-    return False
+def _is_unsure(clause: Clause, known: Sequence[Sequence[str]]) -> bool:
+    """Whether somebody says that they do not know, with small words around it at most."""
+    rests = ((example, _after(clause.words, example)) for example in known)
+    return any(
+        rest is not None and (len(example) >= CLEAR or not rest or FILLERS.issuperset(rest))
+        for example, rest in rests
+    ) or _wonders(clause, known)
+
+
+def _after(words: Sequence[str], wanted: Sequence[str]) -> Sequence[str] | None:
+    """What follows these words in a clause; None where they are not there, or not at its start."""
+    size = len(wanted)
+    for place in range(len(words) - size + 1):
+        if tuple(words[place : place + size]) == tuple(wanted):
+            starts = size >= CLEAR or FILLERS.issuperset(words[:place])
+            return words[place + size :] if starts else None
+    return None
 
 
 CLEAR = 3
 """From how many words on a way not to know is recognised inside a longer clause."""
-
-
-def _inside(words: Sequence[str], wanted: Sequence[str]) -> int | None:
-    size = len(wanted)
-    hits = (n for n in range(len(words) - size + 1) if tuple(words[n : n + size]) == tuple(wanted))
-    return next(hits, None)
 
 
 def _opening(spoken: Sequence[Clause], asides: Asides) -> str | None:

@@ -22,6 +22,7 @@ SPOKEN = {
 
 CLAUSES = re.compile(
     r"[,;:!?]+|\.(?!\d)|\s[-–—]+\s|\.\.+|\b(?:and|so|because|cos|though|although)\b"
+    r"|\s(?=(?:i'?m|i am) not sure\b|i (?:don'?t|do not) know\b|no idea\b)"
     r"|\b(or)\b(?! (?:two|three|four|five|six|\d))"
 )
 """Where one statement ends and the next begins."""
@@ -42,7 +43,8 @@ ASKING = re.compile(
 """A clause that asks; it tells nothing."""
 
 DOUBTING = re.compile(
-    r"\b(?:could|might|may|whether|if)\b|\b(?:maybe|perhaps)\b(?! (?:\d|a|one|two|three|four|five|half))"
+    r"\b(?:could|might|may|whether|if)\b"
+    r"|\b(?:maybe|perhaps)\b(?! (?:\d|a|one|two|three|four|five|half))"
 )
 """A clause that leaves it open."""
 

@@ -90,7 +90,13 @@ class Said:
 def heard_as(clause: Clause, vocabulary: frozenset[str]) -> Said:
     """The clause with typing mistakes mended towards `vocabulary`."""
     mended = [_mended(word, vocabulary) for word in clause.words]
-    return Said(tuple(map(stem, mended)), tuple(map(_tells, mended)))
+    # Very short words that nobody knows are typing mistakes of others as short: “jst teh one”.
+    tells = tuple(
+        _tells(word)
+        and (len(word) > SHORTEST or word in vocabulary or word in NOT or word.isdigit())
+        for word in mended
+    )
+    return Said(tuple(map(stem, mended)), tells)
 
 
 def _tells(word: str) -> bool:
@@ -210,7 +216,7 @@ def _mended(word: str, vocabulary: frozenset[str]) -> str:
         return word
     allowed = 2 if len(word) >= LONGER_WORD else 1
     near = [
-        (distance, known in FILLERS, known)
+        (distance, known in FILLERS, -len(known), known)
         for known in vocabulary | FILLERS
         if known[0] == word[0]
         and max(len(known), len(word)) >= LONG_WORD <= len(known) + 1
