@@ -95,6 +95,7 @@ def joined(spoken: Sequence[Clause]) -> tuple[Clause, ...]:
     return (Clause(tuple(word for clause in spoken for word in clause.words), tells=True),)
 
 
+@lru_cache(maxsize=8192)
 def spelt_out(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, contractions in full; numbers are words too."""
     spoken = AT_ALL.sub("", tidy(text).casefold())

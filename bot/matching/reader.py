@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.answers import aside_of, denials, pick
+from bot.matching.answers import denials, pick
+from bot.matching.asides import aside_of
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder
 from bot.matching.model import Model

@@ -16,17 +16,14 @@ def volunteered(
     What answers the question on offer tells nothing else. A fact that two clauses tell differently
     is left out, unless the later one takes the earlier one back; and so is one that is denied.
     """
-    asked = question_of(offered, topic)
-    brief = len(text.split()) <= BRIEF
+    asked, spoken = question_of(offered, topic), clauses(text)
+    used = {s.clause for s in stated(spoken, asked.options, topic)} if asked else set()
     told: dict[str, tuple[tuple[str, str], ...]] = {}
-    for clause in clauses(text):
-        if asked is not None and stated([clause], asked.options, topic):
-            continue
-        option = _spelt(clause, topic, brief=brief)
-        if option is not None:
+    for number, option in _spelt(spoken, topic, brief=len(text.split()) <= BRIEF).items():
+        if number not in used:
             name = str(option.sets[0])
             known = told.get(name, (option.sets, *option.also))
-            same = option.sets in known or clause.corrects
+            same = option.sets in known or spoken[number].corrects
             told[name] = (option.sets, *option.also) if same else ()
     return tuple(fact for facts in told.values() for fact in facts)
 
@@ -51,14 +48,15 @@ LONGEST_CORRECTION = 15
 """Up to how many words a message takes back an earlier answer."""
 
 
-def _spelt(clause: Clause, topic: Topic, *, brief: bool) -> Option | None:
-    """The one option of all questions that a clause spells, if it is only one."""
-    if len(clause.text) < TELLING:
-        return None
+def _spelt(spoken: Sequence[Clause], topic: Topic, *, brief: bool) -> dict[int, Option]:
+    """For each clause the one option of all questions that it spells, if it is only one."""
     options = [option for question in topic.questions.values() for option in question.options]
-    states = [s for s in stated([clause], options, topic, sure=True) if not s.denied]
-    spelt = [s.option for s in states if brief or s.words > 1]
-    return spelt[0] if len({option.sets for option in spelt}) == 1 else None
+    found: dict[int, list[Option]] = {}
+    for statement in stated(spoken, options, topic, sure=True):
+        long_enough = len(spoken[statement.clause].text) >= TELLING
+        if long_enough and not statement.denied and (brief or statement.words > 1):
+            found.setdefault(statement.clause, []).append(statement.option)
+    return {n: said[0] for n, said in found.items() if len({o.sets for o in said}) == 1}
 
 
 BRIEF = 8

@@ -5,7 +5,8 @@ import pytest
 from bot.domain.facts import FactName
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.answers import aside_of, pick
+from bot.matching.answers import pick
+from bot.matching.asides import aside_of
 
 
 def offered(topic: Topic, fact: str) -> list[Choice]:
