@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.domain.conversation import Conversation
-from bot.domain.facts import Fact, Source
+from bot.domain.errors import UnknownChoice
+from bot.domain.facts import UNKNOWN, Fact, FactName, Source
 from bot.domain.reading import Reading, Verdict
 from bot.domain.topic import Condition, Topic
 
@@ -38,6 +39,31 @@ def named(
             )
             facts += said(tells, now=now)
     return tuple(f for f in facts if topic.facts[f.name].free or f.name not in state.facts)
+
+
+def taken_back(reading: Reading, state: Conversation) -> tuple[Condition, ...]:
+    """The earlier answer that a message changes: “no wait, it's approved”; one thing alone."""
+    changed = [
+        (FactName(name), value)
+        for name, value in reading.hints
+        if (old := state.facts.get(FactName(name)))
+        and old.source is Source.SAID
+        and old.value != value
+    ]
+    return tuple(changed) if len(changed) == 1 else ()
+
+
+def option_of(name: FactName, value: str, topic: Topic) -> tuple[Condition, ...]:
+    """The conditions that the option `name=value` sets, wherever a question offers it."""
+    if name in topic.questions and value == UNKNOWN:
+        return ((name, UNKNOWN),)
+    for question in topic.questions.values():
+        for option in question.options:
+            if option.sets == (name, value):
+                return (option.sets, *option.also)
+    if name in topic.facts and topic.facts[name].free and value:
+        return ((name, value),)
+    raise UnknownChoice(f"There is no choice “{name}={value}” here.")
 
 
 def said(conditions: tuple[Condition, ...], *, now: datetime) -> tuple[Fact, ...]:

@@ -16,10 +16,10 @@ from bot.domain.facts import (
     FactName,
     Source,
 )
-from bot.domain.gist import asks_for_something, named, said, weights_of
+from bot.domain.gist import asks_for_something, named, option_of, said, taken_back, weights_of
 from bot.domain.policy import SYMPTOM
 from bot.domain.reading import ErrorSeen, Reading, Verdict
-from bot.domain.topic import Condition, RequestId, Topic
+from bot.domain.topic import RequestId, Topic
 from bot.domain.turn import DecisionKind
 
 HUMAN = "human"
@@ -67,7 +67,7 @@ def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime
     name, _, value = choice.partition("=")
     if name == SYMPTOM:
         return _hear_symptom(value, topic, state.pending)
-    sets = _option(FactName(name), value, topic)
+    sets = option_of(FactName(name), value, topic)
     return Heard(meaning=Meaning.ANSWER, facts=said(sets, now=now))
 
 
@@ -75,8 +75,11 @@ def hear_words(
     text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
 ) -> Heard:
     """What a message means, given what the matcher read and what was asked."""
-    told = said(_told(reading, state), now=now)
-    facts = named(reading, state, topic, now=now) + told
+    told = said(tuple((FactName(name), value) for name, value in reading.facts), now=now)
+    changed = said(taken_back(reading, state), now=now)
+    facts = named(reading, state, topic, now=now) + told + changed
+    if changed and reading.choice not in CHOICES:
+        return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.choice is not None and not reading.errors:
         heard = hear_choice(reading.choice, state, topic, now=now)
         return Heard(meaning=heard.meaning, facts=(*facts, *heard.facts), weights=heard.weights)
@@ -97,24 +100,6 @@ def hear_words(
     if reading.aside is not None and not facts:
         return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
     return _hear_meaning(text, reading, facts, state, topic, now=now)
-
-
-def _told(reading: Reading, state: Conversation) -> tuple[Condition, ...]:
-    """What was told unasked, and what takes back an earlier answer: “no wait, it's approved”.
-
-    What may take something back does so only where the visitor said something else before, about
-    one thing alone.
-    """
-    hints = {
-        FactName(name): value
-        for name, value in reading.hints
-        if (old := state.facts.get(FactName(name))) and old.source is Source.SAID
-    }
-    changed = [(name, value) for name, value in hints.items() if state.facts[name].value != value]
-    told = tuple((FactName(name), value) for name, value in reading.facts)
-    if "=" in (reading.choice or ""):
-        return told
-    return (*told, *changed) if len(changed) == 1 else told
 
 
 def _ruled_out(reading: Reading, state: Conversation, *, now: datetime) -> tuple[Fact, ...]:
@@ -172,7 +157,7 @@ def _given_up(
 ) -> Heard | None:
     """No answer, for a question put twice whose answers are words that say nothing to us."""
     asked = state.pending.fact if state.pending else None
-    if asked not in topic.facts or not state.misses or reading.foreign:
+    if asked is None or asked not in topic.facts or not state.misses or reading.foreign:
         return None
     return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
 
@@ -250,16 +235,3 @@ def _hear_symptom(value: str, topic: Topic, pending: Pending | None) -> Heard:
         raise UnknownChoice(f"There is no symptom “{value}” here.")
     others = [c for c in topic.causes if c not in offered and topic.causes[c].parent is None]
     return Heard(meaning=Meaning.ANSWER, weights={c: 1 / len(others) for c in others})
-
-
-def _option(name: FactName, value: str, topic: Topic) -> tuple[Condition, ...]:
-    """The conditions that the option `name=value` sets, wherever a question offers it."""
-    if name in topic.questions and value == UNKNOWN:
-        return ((name, UNKNOWN),)
-    for question in topic.questions.values():
-        for option in question.options:
-            if option.sets == (name, value):
-                return (option.sets, *option.also)
-    if name in topic.facts and topic.facts[name].free and value:
-        return ((name, value),)
-    raise UnknownChoice(f"There is no choice “{name}={value}” here.")

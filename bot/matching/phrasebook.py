@@ -54,10 +54,13 @@ def _ways(option: Option) -> tuple[str, ...]:
 
 
 def _own_ways(option: Option) -> list[str]:
-    """The ways that can be understood without the question, as they name what it is about."""
+    """The ways that can be understood without the question, as they name what it is about.
+
+    The label is none of them: it answers a question, so on its own it may be about anything.
+    """
     named = telling_stems(f"{option.sets[1]} {option.label}".replace("_", " "))
     own = {stem for stem in named if len(stem) >= NAMING}
-    ways = [(way, telling_stems(way)) for way in _ways(option)]
+    ways = [(way, telling_stems(way)) for way in option.says]
     return [way for way, stems in ways if own & stems and len("".join(stems)) > NAMING]
 
 

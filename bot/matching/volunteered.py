@@ -34,7 +34,7 @@ def corrected(
     """What a message may take back: “no wait, it's approved”, or anything said of a diagnosis."""
     spoken = clauses(text)
     open_remedy = any(choice.id == REMEDY for choice in offered)
-    takes_back = open_remedy or any(clause.corrects for clause in spoken)
+    takes_back = open_remedy or any(clause.corrects for clause in spoken[:1])
     if not takes_back or len(text.split()) > LONGEST_CORRECTION:
         return ()
     asked = question_of(offered, topic)

@@ -23,7 +23,7 @@ REACH = 4
 STRANGE = 4
 """How many words that say something else may stand beside a one-word answer."""
 
-UNASKED = {1: 0, 2: 0}
+UNASKED = {1: 0, 2: 1}
 """How many may stand beside an answer to a question not asked, by its words; else `STRANGE`."""
 
 GAP = 2
