@@ -7,8 +7,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import load_knowledge, now
+from bot.cli.evaluate_answers import answers
 from bot.cli.evaluate_calibration import calibration
 from bot.cli.evaluate_checks import checks
+from bot.cli.evaluate_dialogues import dialogues
 from bot.cli.evaluate_errors import errors
 from bot.cli.evaluate_public import public
 from bot.cli.evaluate_symptoms import symptoms, vague
@@ -22,7 +24,7 @@ def evaluate() -> None:
     """Measure the product."""
 
 
-for measure in (calibration, checks, errors, public, symptoms, vague):
+for measure in (answers, calibration, checks, dialogues, errors, public, symptoms, vague):
     evaluate.add_command(measure)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import log2
 
 from bot.domain.conversation import Conversation
-from bot.domain.facts import ERROR_CAUSE, Fact, Source
+from bot.domain.facts import ERROR_CAUSE, NOT, Fact, Source
 from bot.domain.reading import Candidate
 from bot.domain.showing import confirmed
 from bot.domain.topic import (
@@ -94,8 +94,10 @@ def chance(kind: FactKind, cause: Cause, value: str) -> float:
     """The probability of `value` under `cause`; the values of a fact sum to 1.
 
     What the author states in words comes first, what usually holds stands in for silence, and
-    values that neither mentions share what is left.
+    values that neither mentions share what is left. What is only known not to be leaves the others.
     """
+    if value.startswith(NOT):
+        return 1 - sum(chance(kind, cause, v) for v in value.removeprefix(NOT).split("|"))
     words = cause.evidence.get(kind.name) or kind.normally
     stated = {v: CHANCE[word] for v, word in words.items()}
     silent = [v for v in kind.values if v not in stated]

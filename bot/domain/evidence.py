@@ -73,7 +73,7 @@ def sentence(fact: Fact, topic: Topic, phrases: Phrases) -> str:
 
 
 def _speaks_for(fact: Fact, cause: Cause, topic: Topic) -> bool:
-    if not fact.known:
+    if not fact.known or fact.denies:
         return False
     if fact.name == ERROR_CAUSE:
         return fact.value in (cause.id, cause.parent)

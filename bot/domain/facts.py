@@ -24,6 +24,9 @@ SPOKEN_OF = FactName("invoice_number")
 PERMISSION = FactName("look")
 """The pseudo-fact of having asked whether a look is all right."""
 
+NOT = "not "
+"""Begins the value of a fact of which only is known what it is not: `not draft|paid`."""
+
 NO_ERROR, OTHER_ERROR = "none", "other"
 """Its values where no text was shown, or one that the catalogue lacks."""
 
@@ -45,6 +48,11 @@ class Fact:
     source: Source
     at: datetime
     detail: str = ""
+
+    @property
+    def denies(self) -> bool:
+        """Whether only is known what it is not."""
+        return self.value.startswith(NOT)
 
     @property
     def known(self) -> bool:

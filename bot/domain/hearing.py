@@ -6,10 +6,20 @@ from datetime import datetime
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
-from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
+from bot.domain.facts import (
+    ERROR_CAUSE,
+    NO_ERROR,
+    NOT,
+    OTHER_ERROR,
+    UNKNOWN,
+    Fact,
+    FactName,
+    Source,
+)
+from bot.domain.gist import asks_for_something, named, option_of, said, taken_back, weights_of
 from bot.domain.policy import SYMPTOM
 from bot.domain.reading import ErrorSeen, Reading, Verdict
-from bot.domain.topic import Condition, RequestId, Topic
+from bot.domain.topic import RequestId, Topic
 from bot.domain.turn import DecisionKind
 
 HUMAN = "human"
@@ -63,17 +73,19 @@ def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime
     name, _, value = choice.partition("=")
     if name == SYMPTOM:
         return _hear_symptom(value, topic, state.pending)
-    sets = _option(FactName(name), value, topic)
-    return Heard(meaning=Meaning.ANSWER, facts=_said(sets, now=now))
+    sets = option_of(FactName(name), value, topic)
+    return Heard(meaning=Meaning.ANSWER, facts=said(sets, now=now))
 
 
 def hear_words(
     text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
 ) -> Heard:
     """What a message means, given what the matcher read and what was asked."""
-    facts = _named(reading, state, topic, now=now) + _said(
-        tuple((FactName(name), value) for name, value in reading.facts), now=now
-    )
+    told = said(tuple((FactName(name), value) for name, value in reading.facts), now=now)
+    changed = said(taken_back(reading, state), now=now)
+    facts = named(reading, state, topic, now=now) + told + changed
+    if changed and reading.choice not in CHOICES:
+        return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.choice is not None and not reading.errors:
         heard = hear_choice(reading.choice, state, topic, now=now)
         return Heard(meaning=heard.meaning, facts=(*facts, *heard.facts), weights=heard.weights)
@@ -85,11 +97,24 @@ def hear_words(
         return replace(aside, facts=(*facts, *aside.facts))
     if written := _written(text, reading, state, topic, now=now):
         return replace(written, facts=(*facts, *written.facts))
+    if (ruled_out := _ruled_out(reading, state, now=now)) and not facts:
+        return Heard(meaning=Meaning.ANSWER, facts=ruled_out)
+    if told and len(text.split()) <= BRIEF:
+        return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.aside == UNSURE and state.pending and state.pending.fact == SYMPTOM:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.aside is not None and not facts:
-        return Heard(meaning=_lost(state))
-    return _hear_meaning(text, reading, facts, state, topic)
+        return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
+    return _hear_meaning(text, reading, facts, state, topic, now=now)
+
+
+def _ruled_out(reading: Reading, state: Conversation, *, now: datetime) -> tuple[Fact, ...]:
+    """What somebody says it is not, where that is all they say in answer to a question."""
+    asked = state.pending.fact if state.pending else None
+    values = [value for name, value in reading.denied if name == asked]
+    if asked is None or not values:
+        return ()
+    return said(((asked, NOT + "|".join(values)),), now=now)
 
 
 def _written(
@@ -104,7 +129,7 @@ def _written(
         return _hear_error(replace(reading, errors=(unknown,)), (), topic, now=now)
     if reading.number is None:
         return None
-    return Heard(meaning=Meaning.ANSWER, facts=_said(((asked, reading.number),), now=now))
+    return Heard(meaning=Meaning.ANSWER, facts=said(((asked, reading.number),), now=now))
 
 
 QUOTED = 200
@@ -112,19 +137,35 @@ QUOTED = 200
 
 
 def _hear_meaning(
-    text: str, reading: Reading, facts: tuple[Fact, ...], state: Conversation, topic: Topic
+    text: str,
+    reading: Reading,
+    facts: tuple[Fact, ...],
+    state: Conversation,
+    topic: Topic,
+    *,
+    now: datetime,
 ) -> Heard:
     top = reading.top or ""
-    if reading.facts and len(text.split()) <= BRIEF:
-        return Heard(meaning=Meaning.ANSWER, facts=facts)
-    if top != HUMAN and _may_ask(reading, state) and _asks_for_something(reading, topic):
+    if top != HUMAN and _may_ask(reading, state) and asks_for_something(reading, topic):
         return Heard(meaning=Meaning.REQUEST, facts=facts, request=RequestId(top))
-    weights = {} if reading.verdict is Verdict.REJECT else _weights(reading, topic)
-    short = reading.verdict is not Verdict.ANSWER and len(text.split()) <= TERSE
+    weights = {} if reading.verdict is Verdict.REJECT else weights_of(reading, topic)
+    short = len(text.split()) <= TERSE
     vague = _lost(state) is Meaning.UNCLEAR and (short or sum(weights.values()) < TELLING)
     if reading.verdict is not Verdict.REJECT and not vague:
         return Heard(meaning=Meaning.SYMPTOM, facts=facts, weights=weights)
-    return Heard(meaning=Meaning.ANSWER if facts else _lost(state), facts=facts)
+    if facts:
+        return Heard(meaning=Meaning.ANSWER, facts=facts)
+    return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
+
+
+def _given_up(
+    reading: Reading, state: Conversation, topic: Topic, *, now: datetime
+) -> Heard | None:
+    """No answer, for a question put twice whose answers are words that say nothing to us."""
+    asked = state.pending.fact if state.pending else None
+    if asked is None or asked not in topic.facts or not state.misses or reading.foreign:
+        return None
+    return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
 
 
 TERSE, BRIEF = 4, 6
@@ -141,22 +182,14 @@ def _aside(aside: str, state: Conversation, *, now: datetime) -> Heard | None:
     if aside == YES and state.diagnosis is not None:
         return Heard(meaning=Meaning.BYE)
     if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:
-        return Heard(meaning=Meaning.ANSWER, facts=_said(((asked, UNKNOWN),), now=now))
+        return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
     return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
 
 
 def _may_ask(reading: Reading, state: Conversation) -> bool:
-    """While a remedy is open, only a sure request counts as one."""
-    return state.diagnosis is None or reading.verdict is Verdict.ANSWER
-
-
-def _asks_for_something(reading: Reading, topic: Topic) -> bool:
-    """Whether the first candidate is a request that outweighs all causes together."""
-    if reading.verdict is Verdict.REJECT:
-        return False
-    asked = sum(c.probability for c in reading.candidates[:1] if c.cause in topic.requests)
-    causes = sum(c.probability for c in reading.candidates if c.cause in topic.causes)
-    return asked > causes
+    """While a remedy or a question is open, only a sure request counts as one."""
+    free = state.diagnosis is None and _lost(state) is Meaning.OFF_TOPIC
+    return free or reading.verdict is Verdict.ANSWER
 
 
 def _lost(state: Conversation) -> Meaning:
@@ -176,7 +209,7 @@ QUESTIONS = {
 
 def _hear_error(reading: Reading, facts: tuple[Fact, ...], topic: Topic, *, now: datetime) -> Heard:
     first = next((e for e in reading.errors if e.cause), reading.errors[0])
-    weights = {} if reading.verdict is Verdict.REJECT else _weights(reading, topic)
+    weights = {} if reading.verdict is Verdict.REJECT else weights_of(reading, topic)
     return Heard(
         meaning=Meaning.ERROR,
         facts=(*facts, error_fact(first, source=Source.SAID, now=now)),
@@ -196,31 +229,8 @@ def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:
     if reading.aside is not None:
         return reading.aside == HUMAN
     likely = reading.top == HUMAN and reading.candidates[0].probability > TELLING
-    asked = likely and _asks_for_something(reading, topic)
+    asked = likely and asks_for_something(reading, topic)
     return asked and (reading.verdict is Verdict.ANSWER or _lost(state) is Meaning.OFF_TOPIC)
-
-
-def _weights(reading: Reading, topic: Topic) -> dict[str, float]:
-    """The candidates that are causes, given that no request was meant; what is left is doubt."""
-    requests = sum(c.probability for c in reading.candidates if c.cause in topic.requests)
-    causes = {c.cause: c.probability for c in reading.candidates if c.cause in topic.causes}
-    scale = max(1 - requests, sum(causes.values()))
-    return {cause: p / scale for cause, p in causes.items() if p}
-
-
-def _named(
-    reading: Reading, state: Conversation, topic: Topic, *, now: datetime
-) -> tuple[Fact, ...]:
-    """What naming an invoice or a credit note tells, without overruling an earlier answer."""
-    found = {"invoice": reading.entities.invoices, "credit_note": reading.entities.credit_notes}
-    facts: list[Fact] = []
-    for entity, written in found.items():
-        if written:
-            tells = tuple(
-                (n, v.replace("*", written[0])) for n, v in topic.entities.get(entity, ())
-            )
-            facts += _said(tells, now=now)
-    return tuple(f for f in facts if topic.facts[f.name].free or f.name not in state.facts)
 
 
 def _hear_symptom(value: str, topic: Topic, pending: Pending | None) -> Heard:
@@ -231,20 +241,3 @@ def _hear_symptom(value: str, topic: Topic, pending: Pending | None) -> Heard:
         raise UnknownChoice(f"There is no symptom “{value}” here.")
     others = [c for c in topic.causes if c not in offered and topic.causes[c].parent is None]
     return Heard(meaning=Meaning.ANSWER, weights={c: 1 / len(others) for c in others})
-
-
-def _option(name: FactName, value: str, topic: Topic) -> tuple[Condition, ...]:
-    """The conditions that the option `name=value` sets, wherever a question offers it."""
-    if name in topic.questions and value == UNKNOWN:
-        return ((name, UNKNOWN),)
-    for question in topic.questions.values():
-        for option in question.options:
-            if option.sets == (name, value):
-                return (option.sets, *option.also)
-    if name in topic.facts and topic.facts[name].free and value:
-        return ((name, value),)
-    raise UnknownChoice(f"There is no choice “{name}={value}” here.")
-
-
-def _said(conditions: tuple[Condition, ...], *, now: datetime) -> tuple[Fact, ...]:
-    return tuple(Fact(name=n, value=v, source=Source.SAID, at=now) for n, v in conditions)

@@ -49,8 +49,10 @@ class Reading:
     """All that one message says: what it may mean, what it names, what it answers.
 
     `choice` is the offered choice that the words pick, `aside` what they say about the
-    conversation itself (why, how, back, human …), `facts` what they tell unasked, `number` a
-    document number for when one was asked for.
+    conversation itself (why, how, back, human …), `facts` what they tell unasked, `denied` which
+    answers to the open question they turn down, `hints` what they may mean where they take back an
+    earlier answer, `number` a document number for when one was asked for, `foreign` that hardly a
+    word of it is one that we know.
     """
 
     verdict: Verdict
@@ -60,7 +62,10 @@ class Reading:
     choice: str | None = None
     aside: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    denied: tuple[tuple[str, str], ...] = ()
+    hints: tuple[tuple[str, str], ...] = ()
     number: str | None = None
+    foreign: bool = False
 
     @property
     def top(self) -> str | None:

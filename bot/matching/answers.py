@@ -1,168 +1,119 @@
 """Chooses among what was offered: by words, by number, by yes and no, with typing mistakes."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from collections.abc import Sequence
 
 from bot.domain.facts import UNKNOWN
-from bot.domain.topic import Topic
+from bot.domain.topic import Option, Question, Topic
 from bot.domain.turn import Choice
-from bot.matching.normalise import phrase, tidy, words
+from bot.matching.asides import Asides, aside_of, likeness
+from bot.matching.buttons import HUMAN, by_aside, by_label, by_number
+from bot.matching.clauses import Clause, clauses, joined, spelt_out
+from bot.matching.normalise import phrase
+from bot.matching.small_words import FILLERS
+from bot.matching.spoken import Statement, denied, question_of, settled, stated
+from bot.matching.unsure import is_unsure, wonders
 
-SAME = 86
-"""From which likeness (0 to 100) two short phrases are the same."""
-
-AHEAD = 4
-"""By how much the best choice must beat the next, or nothing is chosen."""
-
-SHORT_MESSAGE = 6
-"""Up to how many words a message may be answered by a single word of an option."""
-
-LONGEST_ANSWER = 25
-"""Beyond this many words a message tells a story and is no answer."""
-
-ORDINALS = {
-    "first": 0, "1st": 0, "one": 0, "1": 0, "second": 1, "2nd": 1, "two": 1, "2": 1,
-    "third": 2, "3rd": 2, "three": 2, "3": 2, "fourth": 3, "4th": 3, "four": 3, "4": 3,
-    "fifth": 4, "5th": 4, "five": 4, "5": 4, "last": -1,
-}  # fmt: skip
-
-BY_NUMBER = re.compile(
-    r"^(?:the |option |number |no\.? |answer |nr\.? |#)*(\w+)(?: one| option| answer)?"
-    r"(?: (?:i think|please|probably|you said|maybe))?[.!]?$"
-)
-
-MEANS = {
-    "yes": ("look.yes", "remedy.worked"),
-    "no": ("look.no", "remedy.failed", "symptom=none", "remedy.no"),
-    "look": ("look.yes", "remedy.done"),
-    "done": ("remedy.done",),
-    "worked": ("remedy.worked", "remedy.done"),
-    "failed": ("remedy.failed", "remedy.no"),
-    "not_it": ("remedy.no", "symptom=none"),
-    "neither": ("symptom=none",),
-    "human": ("human",),
-}
-"""Which choices an aside picks, the first that is on offer."""
-
-ASKS = re.compile(
-    r"^(?:\w+,? )?(?:can|could|how|why|what|where|when|is|are|do|does|should|may|would)\b.*\?$"
-)
-"""A message that asks something itself; such a one picks a choice as a whole or not at all."""
-
-Asides = Mapping[str, Sequence[str]]
-
-
-def aside_of(text: str, asides: Asides) -> str | None:
-    """What a short message says about the conversation itself, or None."""
-    said = phrase(text)
-    if not said or len(said.split()) > LONGEST_ASIDE:
-        return None
-    scored = {
-        name: max((likeness(said, phrase(example)) for example in examples), default=0.0)
-        for name, examples in asides.items()
-    }
-    best = max(scored, key=lambda name: scored[name], default=None)
-    return best if best is not None and scored[best] >= SAME else None
-
-
-LONGEST_ASIDE = 9
-"""Up to how many words a message may be about the conversation itself."""
-
-VERY_SHORT = 4
-"""Words of fewer letters are compared letter by letter."""
+LONG_ANSWER, LONGEST_ANSWER = 25, 60
+"""Beyond so many words an answer is only taken from what names it, or from nothing at all."""
 
 
 def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> str | None:
     """The id of the choice that `text` means, or None when none or more than one fits."""
     if not offered or len(text.split()) > LONGEST_ANSWER:
         return None
-    ids = [choice.id for choice in offered]
-    aside = aside_of(text, asides) or _opening(text, asides)
-    if (by_number := _by_number(text, offered)) is not None:
-        return by_number
-    if aside == "unsure":
-        return next((i for i in ids if i.endswith(f"={UNKNOWN}")), None)
-    if (by_words := _by_words(text, _phrases(offered, topic))) is not None:
-        return by_words
-    if aside in {"yes", "no"} and (plain := _yes_or_no(aside, offered)):
-        return plain
-    return next((i for i in MEANS.get(aside or "", ()) if i in ids), None)
+    said = phrase(text)
+    if (same := [c.id for c in offered if likeness(said, phrase(c.label)) >= VERBATIM]) != []:
+        return same[0]
+    asked = question_of(offered, topic)
+    if (numbered := by_number(text, offered)) is not None and not _says_one(text, asked):
+        return numbered
+    if asked is not None:
+        return _answer(text, asked, topic, asides)
+    return by_aside(text, offered, asides) or by_label(text, offered)
 
 
-def _opening(text: str, asides: Asides) -> str | None:
-    """Yes or no, where only small words follow it: “yes go ahead then”, but not “no errors”."""
-    first, *rest = words(text) or [""]
-    if not rest or not POLITE.issuperset(rest):
-        return None
-    return next((name for name in ("yes", "no") if first in asides.get(name, ())), None)
+VERBATIM = 94
+"""From which likeness a message repeats the words of a button."""
 
 
-POLITE = frozenset(
-    {"please", "thanks", "thank", "you", "go", "ahead", "then", "do", "that", "it", "on", "check"}
-    | {"look", "and", "fine", "ok", "sure", "of", "course", "sorry", "not", "now", "just", "really"}
-)
-"""Words that add nothing to a yes or a no."""
+def denials(text: str, offered: Sequence[Choice], topic: Topic) -> tuple[tuple[str, str], ...]:
+    """The options of the open question that `text` turns down: “it isn't a draft”."""
+    asked = question_of(offered, topic)
+    if asked is None or len(text.split()) > LONGEST_ANSWER:
+        return ()
+    statements = stated(clauses(text), asked.options, topic)
+    if any(not statement.denied for statement in statements):
+        return ()
+    return tuple((str(o.sets[0]), o.sets[1]) for o in dict.fromkeys(denied(statements)))
 
 
-def _by_number(text: str, offered: Sequence[Choice]) -> str | None:
-    numbered = [c.id for c in offered if c.id != "human"]
-    match = BY_NUMBER.match(" ".join(text.casefold().split()))
-    place = ORDINALS.get(match.group(1)) if match else None
-    if place is None or not numbered or place >= len(numbered):
-        return None
-    return numbered[place]
+def _answer(text: str, asked: Question, topic: Topic, asides: Asides) -> str | None:
+    """The choice that answers a question: by words, else by yes or no, else by not knowing."""
+    spoken, unknown = clauses(text), f"{asked.fact}={UNKNOWN}"
+    known = asides.get("unsure", ())
+    if phrase(text) in map(phrase, known):
+        return unknown
+    wondering = [clause for clause in spoken if wonders(clause, known)]
+    rambling = len(text.split()) > LONG_ANSWER
+    telling = [clause for clause in spoken if clause not in wondering]
+    statements = stated(telling, asked.options, topic, sure=rambling)
+    plain = _polar(spoken, asked.options)
+    if (option := settled(statements)) is not None:
+        return None if _taken_back(spoken, option, asked.options) else option.id
+    if any(not statement.denied for statement in statements):
+        # Two answers at once may be one that has a name: “disabled, not connected”.
+        fullest = max(statement.words for statement in statements)
+        both = stated(joined(spoken), asked.options, topic)
+        named = settled([statement for statement in both if statement.words > fullest])
+        return named.id if named is not None else None
+    if (other := _other(statements, asked.options) or plain) is not None:
+        return other.id
+    aside = aside_of(text, asides)
+    if aside == "unsure" or any(is_unsure(clause, known) for clause in spoken):
+        return unknown
+    return HUMAN if aside == HUMAN else None
 
 
-def _yes_or_no(aside: str, offered: Sequence[Choice]) -> str | None:
-    opens = [c.id for c in offered if words(c.label)[:1] == [aside]]
-    return opens[0] if len(opens) == 1 else None
+def _taken_back(spoken: Sequence[Clause], option: Option, options: Sequence[Option]) -> bool:
+    """Whether a plain no or yes at the end says the contrary: “an error? no”."""
+    last = _polar(spoken[-1:], options)
+    return len(spoken) > 1 and last is not None and last != option
 
 
-def _phrases(offered: Sequence[Choice], topic: Topic) -> dict[str, list[str]]:
-    """For each offered choice, the ways to say it."""
-    says = {o.id: o.says for q in topic.questions.values() for o in q.options}
-    return {c.id: [phrase(c.label), *map(phrase, says.get(c.id, ()))] for c in offered}
+def _other(statements: Sequence[Statement], options: Sequence[Option]) -> Option | None:
+    """The other one of two options where one is denied: “it isn't on manual”."""
+    no = denied(statements)
+    rest = [option for option in options if option not in no]
+    return rest[0] if no and len(options) == BOTH and len(rest) == 1 else None
 
 
-def _by_words(text: str, phrases: Mapping[str, Iterable[str]]) -> str | None:
-    said, whole = words(text), bool(ASKS.match(tidy(text).casefold()))
-    scored = {
-        i: max(_score(said, p.split(), whole=whole) for p in ways) for i, ways in phrases.items()
-    }
-    order = sorted(scored, key=lambda i: -scored[i])
-    best = order[0]
-    runner_up = scored[order[1]] if len(order) > 1 else 0.0
-    return best if scored[best] >= SAME and scored[best] - runner_up >= AHEAD else None
+BOTH = 2
 
 
-def _score(said: Sequence[str], way: Sequence[str], *, whole: bool) -> float:
-    """How well a message says a phrase: as a whole, or as a part (longer parts count more)."""
-    alike = likeness(" ".join(said), " ".join(way))
-    tiny = len(" ".join(way)) < VERY_SHORT
-    if whole or tiny or (len(way) == 1 and len(said) > SHORT_MESSAGE):
-        return alike
-    if _contains(said, way):
-        return max(alike, SAME + min(2 * AHEAD + 1, AHEAD * len(way) / 2))
-    return alike
+def _polar(spoken: Sequence[Clause], options: Sequence[Option]) -> Option | None:
+    """The option that a plain yes or no stands for, if the question is one of yes or no."""
+    said = _yes_or_no(spoken)
+    meant = [option for option in options if said in option.says]
+    return meant[0] if len(meant) == 1 else None
 
 
-def _contains(said: Sequence[str], way: Sequence[str]) -> bool:
-    """Whether the words of `way` stand in a row in `said`, small typing mistakes allowed."""
-    return any(
-        all(_same_word(a, b) for a, b in zip(said[i:], way, strict=False))
-        for i in range(len(said) - len(way) + 1)
-    )
+AFFIRMS = frozenset({"yes", "yeah", "yea", "yep", "yup", "ye", "aye", "y", "definitely", "indeed"})
+REFUSES = frozenset({"no", "nope", "nah", "n"})
+
+EMPTY = FILLERS | {"not", "there", "one", "any", "at", "all", "can", "nothing", "really", "none"}
+"""Words after a no that leave it a plain no: “no there isn't one”."""
 
 
-def _same_word(a: str, b: str) -> bool:
-    return a == b or (min(len(a), len(b)) > VERY_SHORT and OSA.distance(a, b, score_cutoff=1) <= 1)
+def _yes_or_no(spoken: Sequence[Clause]) -> str | None:
+    """Yes, whatever follows it, or a no that stands alone; “ok” agrees, but says nothing is so."""
+    first, *rest = spoken[0].words if spoken else ("",)
+    if first in AFFIRMS:
+        return "yes"
+    return "no" if first in REFUSES and EMPTY.issuperset(rest) else None
 
 
-def likeness(a: str, b: str) -> float:
-    """0 to 100; very short phrases must be equal but for one letter."""
-    if min(len(a), len(b)) < VERY_SHORT:
-        return 100.0 if a == b else 0.0
-    return fuzz.ratio(a, b)
+def _says_one(text: str, asked: Question | None) -> bool:
+    """Whether a number word is an answer of its own here: “one” may be one invoice."""
+    said = spelt_out(text)
+    ways = (spelt_out(way) for o in (asked.options if asked else ()) for way in o.says)
+    return any(said == way for way in ways)

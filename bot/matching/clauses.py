@@ -1,22 +1,122 @@
-"""Messages that tell of two problems at once, taken apart where they say so."""
+"""Takes a message apart into clauses: its words, and whether one asks, doubts or tells the past."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-JOINT = re.compile(
-    r"[.,;!?]?\s*\b(?:and also|also|and another (?:thing|problem|question|issue)|another (?:thing"
-    r"|problem|question|issue)(?: is)?|and secondly|secondly|second(?:ly)? thing|on top of that"
-    r"|besides(?: that)?|in addition|oh and|plus|and separately|separately|and then there's"
-    r"|the other (?:thing|problem|question|issue)(?: is)?)\b[,:]?\s*",
-    re.IGNORECASE,
+from bot.matching.normalise import WORD, tidy
+
+SPOKEN = {
+    "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not",
+    "dont": "do not", "doesnt": "does not", "dosnt": "does not", "didnt": "did not",
+    "hasnt": "has not", "havent": "have not", "hadnt": "had not", "wont": "will not",
+    "wouldnt": "would not", "couldnt": "could not", "shouldnt": "should not", "cant": "can not",
+    "cannot": "can not", "aint": "is not", "its": "it is", "theres": "there is", "thats": "that is",
+    "theyre": "they are", "theyve": "they have", "were": "were", "weve": "we have", "ive": "i have",
+    "im": "i am", "id": "i would", "youre": "you are", "shes": "she is", "hes": "he is",
+    "xeros": "xero is", "nothings": "nothing is", "somethings": "something is",
+    "everythings": "everything is", "0": "zero",
+}  # fmt: skip
+"""Contractions in full, so that “isn't connected” and “is not connected” are the same words."""
+
+CLAUSES = re.compile(
+    r"[,;:!?]+|\.(?!\d)|\s[-–—]+\s|\.\.+|\b(?:and|so|because|cos|though|although)\b"
+    r"|\s(?=(?:i'?m|i am) not sure\b|i (?:don'?t|do not) know\b|no idea\b)"
+    r"|\b(or)\b(?! (?:two|three|four|five|six|\d))"
 )
-"""Words that begin something else; a mere “and” joins parts of one story far more often."""
+"""Where one statement ends and the next begins."""
 
-TELLING = 4
-"""How many words a part needs to tell of a problem."""
+CORRECTS = re.compile(
+    r"\b(?:no wait|oh wait|wait|hang on|hold on|actually|scrap that|correction|i meant?|sorry"
+    r"|my mistake|oops|on second thoughts?|but|however)\b"
+)
+"""What takes back something said before it: of “approved, no wait, draft” the draft counts."""
+
+MARK = "§"
+
+ASKING = re.compile(
+    r"^(?:(?:is|are|was|does|do|did|has|have|can|could|would|should|shall|will|may|might)"
+    r" (?:it|there|that|this|they|he|she|we|you|i|the|xero|my|our|your|any|one)\b"
+    r"|(?:what|which|who|where|when|why|how|whose)\b)"
+)
+"""A clause that asks; it tells nothing."""
+
+DOUBTING = re.compile(
+    r"\b(?:could|might|may|whether|if)\b"
+    r"|\b(?:maybe|perhaps)\b(?! (?:\d|a|one|two|three|four|five|half))"
+)
+"""A clause that leaves it open."""
+
+PAST = re.compile(
+    r"\bused to\b|\buntil\b|\b(?:was|were|had|did)\b.*\b(?:yesterday|before"
+    r"|last (?:week|month|year)|originally|previously|at first|in the past)\b|\bin the past\b"
+)
+"""A clause that tells how it was once."""
 
 
-def parts(text: str) -> tuple[str, ...]:
-    """The parts of a message that begins something else on its way; none for any other."""
-    found = [part.strip() for part in JOINT.split(text)]
-    telling = tuple(part for part in found if len(part.split()) >= TELLING)
-    return telling if len(telling) > 1 else ()
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`words` are in full and lower case; `corrects` says that it takes back what went before."""
+
+    words: tuple[str, ...]
+    tells: bool
+    corrects: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words as one string."""
+        return " ".join(self.words)
+
+
+@lru_cache(maxsize=2048)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a message, in order."""
+    plain = CORRECTS.sub(f" . {MARK} ", _apart(tidy(text).casefold()))
+    found: list[Clause] = []
+    corrects = False
+    parts = CLAUSES.split(plain)
+    for joint, part in zip(["", *parts[1::2]], parts[::2], strict=True):
+        corrects = corrects or MARK in part
+        words = spelt_out(part)
+        if words:
+            # Whoever says “it could be this or that” doubts both.
+            open_ = joint == "or" and found and not found[-1].tells
+            tells = not open_ and _tells(" ".join(words))
+            found.append(Clause(words, tells=tells, corrects=corrects))
+            corrects = False
+    return tuple(found)
+
+
+def joined(spoken: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses as one; none where one of them tells nothing or takes another back."""
+    if not all(clause.tells and not clause.corrects for clause in spoken):
+        return ()
+    return (Clause(tuple(word for clause in spoken for word in clause.words), tells=True),)
+
+
+@lru_cache(maxsize=8192)
+def spelt_out(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case, contractions in full; numbers are words too."""
+    spoken = AT_ALL.sub("", tidy(text).casefold())
+    plain = [word.replace("'", "") for word in WORD.findall(spoken)]
+    return tuple(word for each in plain for word in SPOKEN.get(each, each).split())
+
+
+AT_ALL = re.compile(r"\b(?:at all|whatsoever)\b")
+
+INTERJECTION = re.compile(
+    r"^((?:no|nope|nah|yes|yeah|yep|yup|oh no|oh yes)) (?=(?:it|its|it's|they|they're|theyre|we"
+    r"|i|i'm|im|there|there's|theres|that|that's|thats|the|just|only|sorry|my|our|xero|he|she|sorry"
+    r"|thanks|thank)\b)"
+)
+"""A yes or no before a sentence of its own: “no it's an invoice”."""
+
+
+def _apart(plain: str) -> str:
+    """The text with a yes or no at the beginning set apart."""
+    return INTERJECTION.sub(r"\1, ", plain)
+
+
+def _tells(plain: str) -> bool:
+    return not any(way.search(plain) for way in (ASKING, DOUBTING, PAST))

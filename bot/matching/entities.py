@@ -23,7 +23,9 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 NOT_A_NUMBER = re.compile(
-    r"^(?:error|code|since|from|about|around|until|april|march|june|july)", re.IGNORECASE
+    r"^(?:(?:not|about|over|under|nearly|almost|for|of|the|and|with|than|only|just|all|some|last|at)"
+    r" |error|code|since|from|about|around|until|april|march|june|july)",
+    re.IGNORECASE,
 )
 
 

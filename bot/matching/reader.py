@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.answers import aside_of, pick
-from bot.matching.clauses import parts
+from bot.matching.answers import denials, pick
+from bot.matching.asides import aside_of
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder
 from bot.matching.model import Model
 from bot.matching.normalise import tidy, words
+from bot.matching.problems import parts
 from bot.matching.repair import Repair
 from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, decide
-from bot.matching.volunteered import volunteered
+from bot.matching.volunteered import corrected, volunteered
 
 ERROR_MESSAGE, HUMAN = "error_message", "human"
 
@@ -92,8 +93,11 @@ class MessageReader:
             errors=errors,
             choice=choice,
             aside=aside,
-            facts=() if choice or errors else volunteered(text, topic),
+            facts=() if errors else volunteered(text, topic, offered),
+            denied=() if choice or errors else denials(text, offered, topic),
+            hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
+            foreign=self._foreign(tokens),
         )
 
     def _meaning(self, text: str, tokens: Sequence[str]) -> Chances:
@@ -109,10 +113,14 @@ class MessageReader:
         """A bare error text is answered; words that no example knows say nothing."""
         if bare:
             return Verdict.ANSWER
-        unknown = sum(not self._repair.knows(token) for token in tokens)
-        if unknown >= FOREIGN * len(tokens) and max(chances.values()) < ANSWER_FROM:
+        if self._foreign(tokens) and max(chances.values()) < ANSWER_FROM:
             return Verdict.REJECT
         return decide(chances)
+
+    def _foreign(self, tokens: Sequence[str]) -> bool:
+        """Whether most words are none that the examples use."""
+        unknown = sum(not self._repair.knows(token) for token in tokens)
+        return unknown >= FOREIGN * len(tokens)
 
 
 def _top(chances: Mapping[str, float]) -> str:

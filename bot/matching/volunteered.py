@@ -1,62 +1,66 @@
 """Finds what a message tells unasked: answers to questions that nobody has put yet."""
 
-import re
+from collections.abc import Sequence
 
 from bot.domain.topic import Option, Topic
-from bot.matching.answers import likeness
-from bot.matching.normalise import phrase, tidy
+from bot.domain.turn import Choice
+from bot.matching.clauses import Clause, clauses
+from bot.matching.spoken import question_of, settled, stated
 
 
-def volunteered(text: str, topic: Topic) -> tuple[tuple[str, str], ...]:
+def volunteered(
+    text: str, topic: Topic, offered: Sequence[Choice] = ()
+) -> tuple[tuple[str, str], ...]:
     """Facts told unasked: the options of any question that a clause of the message spells.
 
-    A fact that two clauses tell differently is left out, and so is one that a clause denies.
+    What answers the question on offer tells nothing else. A fact that two clauses tell differently
+    is left out, unless the later one takes the earlier one back; and so is one that is denied.
     """
+    asked, spoken = question_of(offered, topic), clauses(text)
+    used = {s.clause for s in stated(spoken, asked.options, topic)} if asked else set()
     told: dict[str, tuple[tuple[str, str], ...]] = {}
-    for clause in CLAUSES.split(tidy(text).casefold()):
-        option = _spelt(_bare(clause), topic)
-        if option is not None:
+    for number, option in _spelt(spoken, topic, brief=len(text.split()) <= BRIEF).items():
+        if number not in used:
             name = str(option.sets[0])
             known = told.get(name, (option.sets, *option.also))
-            told[name] = known if option.sets in known else ()
+            same = option.sets in known or spoken[number].corrects
+            told[name] = (option.sets, *option.also) if same else ()
     return tuple(fact for facts in told.values() for fact in facts)
 
 
-def _spelt(said: str, topic: Topic) -> Option | None:
-    """The one option of all questions that a clause spells, if it is only one."""
-    if len(said) < TELLING:
-        return None
+def corrected(
+    text: str, topic: Topic, offered: Sequence[Choice] = ()
+) -> tuple[tuple[str, str], ...]:
+    """What a message may take back: “no wait, it's approved”, or anything said of a diagnosis."""
+    spoken = clauses(text)
+    open_remedy = any(choice.id == REMEDY for choice in offered)
+    takes_back = open_remedy or any(clause.corrects for clause in spoken[:1])
+    if not takes_back or len(text.split()) > LONGEST_CORRECTION:
+        return ()
+    asked = question_of(offered, topic)
+    others = [question for question in topic.questions.values() if question != asked]
+    options = [settled(stated(spoken, question.options, topic)) for question in others]
+    return tuple((str(o.sets[0]), o.sets[1]) for o in options if o is not None)
+
+
+REMEDY = "remedy.no"
+LONGEST_CORRECTION = 15
+"""Up to how many words a message takes back an earlier answer."""
+
+
+def _spelt(spoken: Sequence[Clause], topic: Topic, *, brief: bool) -> dict[int, Option]:
+    """For each clause the one option of all questions that it spells, if it is only one."""
     options = [option for question in topic.questions.values() for option in question.options]
-    spelt = [o for o in options if any(_says(said, phrase(example)) for example in o.says)]
-    return spelt[0] if len({option.sets for option in spelt}) == 1 else None
+    found: dict[int, list[Option]] = {}
+    for statement in stated(spoken, options, topic, sure=True):
+        long_enough = len(spoken[statement.clause].text) >= TELLING
+        if long_enough and not statement.denied and (brief or statement.words > 1):
+            found.setdefault(statement.clause, []).append(statement.option)
+    return {n: said[0] for n, said in found.items() if len({o.sets for o in said}) == 1}
 
 
-def _says(said: str, way: str) -> bool:
-    """Whether a clause is this way to say it, or holds it where it is long enough to be clear."""
-    held = len(way.split()) >= CLEAR and f" {way} " in f" {said} "
-    return held or likeness(said, way) >= SURELY
-
-
-def _bare(clause: str) -> str:
-    """A clause without the small words around what it says: “oh no sorry it's finalised”."""
-    return AFTER.sub("", BEFORE.sub("", phrase(clause)))
-
-
-CLAUSES = re.compile(r"[,.;:!?]+|\b(?:and|but|so|because|though|since)\b")
-"""Where one statement ends and the next begins."""
-
-BEFORE = re.compile(
-    r"^(?:(?:yes|no|yeah|yep|oh|ah|ok|okay|well|sorry|actually|wait|hmm|just|now|its|it|is|were|we"
-    r"|are|theyre|they|thats|that|all|on|says|said|the|i|think) )+"
-)
-AFTER = re.compile(r"(?: (?:of course|i think|please|thanks|obviously|now|yes|all|sorry))+$")
-"""Words that say nothing of their own at the beginning and at the end of a clause."""
+BRIEF = 8
+"""Up to how many words a message may tell something unasked in a single word."""
 
 TELLING = 6
 """From how many letters on a clause may tell something unasked; “none” could be anything."""
-
-CLEAR = 3
-"""From how many words on an answer is recognised inside a longer clause."""
-
-SURELY = 94
-"""From which likeness an unasked phrase is taken as an answer to a question not put."""

@@ -99,6 +99,12 @@ def test_the_chances_of_a_fact_sum_to_one_under_every_cause(name: FactName, caus
     assert sum(noisy) == pytest.approx(1)
 
 
+def test_what_a_fact_is_known_not_to_be_leaves_the_other_values() -> None:
+    lights = kind(LAMP, "red", "green", "blue", normally={"red": Often.USUALLY})
+    assert chance(lights, SOMETHING_ELSE, "not red") == pytest.approx(0.25)
+    assert chance(lights, SOMETHING_ELSE, "not green|blue") == pytest.approx(0.75)
+
+
 def test_values_that_nobody_mentions_share_what_is_left() -> None:
     lights = kind(LAMP, "red", "green", "blue", normally={"red": Often.USUALLY})
     shares = [chance(lights, SOMETHING_ELSE, value) for value in lights.values]

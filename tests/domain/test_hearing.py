@@ -1,6 +1,7 @@
 """What messages and choices mean at each point of a conversation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -202,6 +203,35 @@ def test_naming_an_invoice_overrules_no_earlier_answer(topic: Topic, new: Conver
 def test_a_number_answers_the_question_for_a_number(topic: Topic) -> None:
     found = heard(topic, asking(topic, NUMBER), "35", number="35", verdict=REJECT)
     assert (found.meaning, values(found)) == (Meaning.ANSWER, {"invoice_number": "35"})
+
+
+def test_what_it_is_not_is_kept_as_an_answer(topic: Topic) -> None:
+    denied = (("invoice_status", "draft"), ("invoice_status", "paid"))
+    found = heard(topic, asking(topic, "invoice_status"), denied=denied)
+    assert (found.meaning, values(found)) == (Meaning.ANSWER, {"invoice_status": "not draft|paid"})
+
+
+def test_an_earlier_answer_is_taken_back_even_where_another_is_asked(topic: Topic) -> None:
+    old = hear_choice("invoice_status=draft", asking(topic, "auto_sync"), topic, now=NOON).facts
+    state = replace(asking(topic, "auto_sync"), facts={fact.name: fact for fact in old})
+    hints = (("invoice_status", "finalised"), ("invoice_in_xero", "live"))
+    found = heard(topic, state, hints=hints, choice="auto_sync=on")
+    assert (found.meaning, values(found)) == (Meaning.ANSWER, {"invoice_status": "finalised"})
+
+
+def test_a_diagnosis_that_is_wrong_is_given_up_together_with_the_wrong_answer(topic: Topic) -> None:
+    state = asking(topic, "auto_sync", "remedy.no")
+    found = heard(topic, state, choice="remedy.no", facts=(("connection_status", "connected"),))
+    assert found.meaning is Meaning.NOT_IT
+    assert values(found) == {"connection_status": "connected"}
+
+
+@pytest.mark.parametrize(("foreign", "meaning"), [(False, Meaning.ANSWER), (True, Meaning.UNCLEAR)])
+def test_a_question_whose_answer_stays_unclear_is_passed_over_unless_it_is_gibberish(
+    foreign: bool, meaning: Meaning, topic: Topic
+) -> None:
+    state = replace(asking(topic, "auto_sync"), misses=1)
+    assert heard(topic, state, verdict=REJECT, foreign=foreign).meaning is meaning
 
 
 def test_a_message_without_a_number_does_not(topic: Topic) -> None:

@@ -5,7 +5,9 @@ import pytest
 from bot.domain.facts import FactName
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.answers import aside_of, pick
+from bot.matching.answers import denials, pick
+from bot.matching.asides import aside_of
+from bot.matching.volunteered import corrected, volunteered
 
 
 def offered(topic: Topic, fact: str) -> list[Choice]:
@@ -37,6 +39,99 @@ def test_answer_is_recognised(
     knowledge: Knowledge, topic: Topic, fact: str, text: str, choice: str
 ) -> None:
     assert pick(text, offered(topic, fact), topic, knowledge.asides) == choice
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "choice"),
+    [
+        ("auto_sync", "it isn't on manual", "auto_sync=on"),
+        ("auto_sync", "automatic sync is switched off", "auto_sync=off"),
+        ("auto_sync", "automatic... no wait, it says manual", "auto_sync=off"),
+        ("auto_sync", "used to be automatic but it's manual now", "auto_sync=off"),
+        ("connection_status", "it isn't connected", "connection_status=disconnected"),
+        ("connection_status", "it's disabled, not connected", "integration=off"),
+        ("connection_status", "a button that says Connect", "connection_status=disconnected"),
+        ("error_shown", "yes but only since Tuesday", "error_shown=shown"),
+        ("error_shown", "none outstanding", "error_shown=none"),
+        ("error_shown", "I can't see one", "error_shown=none"),
+        ("one_or_all", "jst teh one", "one_or_all=one"),
+        ("one_or_all", "two or three since Monday", "one_or_all=some"),
+        ("invoice_status", "not sure but I think draft", "invoice_status=draft"),
+        ("invoice_status", "not a draft, it's approved", "invoice_status=finalised"),
+        ("who_is_affected", "not just me", "who_is_affected=everyone"),
+        ("xero_status", "it opens but it's very slow", "xero_status=trouble"),
+    ],
+)
+def test_what_is_denied_doubted_or_taken_back_does_not_count(
+    knowledge: Knowledge, topic: Topic, fact: str, text: str, choice: str
+) -> None:
+    assert pick(text, offered(topic, fact), topic, knowledge.asides) == choice
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        ("auto_sync", "automatic or manual?"),
+        ("auto_sync", "is it automatic?"),
+        ("auto_sync", "it used to be automatic"),
+        ("auto_sync", "yes"),
+        ("invoice_status", "it could be draft or paid"),
+        ("invoice_status", "it isn't a draft"),
+        ("error_shown", "ok"),
+        ("xero_status", "no errors"),
+    ],
+)
+def test_in_doubt_nothing_is_picked(
+    knowledge: Knowledge, topic: Topic, fact: str, text: str
+) -> None:
+    assert pick(text, offered(topic, fact), topic, knowledge.asides) is None
+
+
+def test_a_denied_option_is_told(topic: Topic) -> None:
+    asked = offered(topic, "invoice_status")
+    assert denials("it isn't a draft", asked, topic) == (("invoice_status", "draft"),)
+    assert denials("neither paid nor cancelled", asked, topic) == (
+        ("invoice_status", "paid"),
+        ("invoice_status", "cancelled"),
+    )
+    assert denials("not a draft, it's approved", asked, topic) == ()
+
+
+def test_not_knowing_is_heard_whatever_else_is_said(knowledge: Knowledge, topic: Topic) -> None:
+    asked = offered(topic, "error_shown")
+    for text in ("I don't know where I would see one", "not sure, my manager set it up"):
+        assert pick(text, asked, topic, knowledge.asides) == "error_shown=unknown"
+
+
+def test_what_answers_the_question_tells_nothing_else(topic: Topic) -> None:
+    assert volunteered("complete", topic, offered(topic, "invoice_status")) == ()
+    told = dict(volunteered("connected, but nothing goes across", topic, ()))
+    assert (told["connection_status"], told["one_or_all"]) == ("connected", "all")
+
+
+def test_a_message_that_takes_something_back_may_mean_an_earlier_answer(topic: Topic) -> None:
+    asked = offered(topic, "auto_sync")
+    assert ("invoice_status", "finalised") in corrected("no wait, it's approved", topic, asked)
+    assert corrected("it's approved", topic, asked) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("that's wrong, it says connected", "remedy.no"),
+        ("done now, can you look again?", "remedy.done"),
+        ("hmm", None),
+    ],
+)
+def test_one_clause_may_pick_a_button(
+    knowledge: Knowledge, topic: Topic, text: str, choice: str | None
+) -> None:
+    asked = [
+        Choice(id="remedy.done", label="Done, check again"),
+        Choice(id="remedy.no", label="That's not it"),
+        Choice(id="human", label="Talk to a person"),
+    ]
+    assert pick(text, asked, topic, knowledge.asides) == choice
 
 
 @pytest.mark.parametrize(

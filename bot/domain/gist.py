@@ -1,0 +1,71 @@
+"""The gist of a reading: what it points to, what it asks for, what the things it names tell."""
+
+from datetime import datetime
+
+from bot.domain.conversation import Conversation
+from bot.domain.errors import UnknownChoice
+from bot.domain.facts import UNKNOWN, Fact, FactName, Source
+from bot.domain.reading import Reading, Verdict
+from bot.domain.topic import Condition, Topic
+
+
+def asks_for_something(reading: Reading, topic: Topic) -> bool:
+    """Whether the first candidate is a request that outweighs all causes together."""
+    if reading.verdict is Verdict.REJECT:
+        return False
+    asked = sum(c.probability for c in reading.candidates[:1] if c.cause in topic.requests)
+    causes = sum(c.probability for c in reading.candidates if c.cause in topic.causes)
+    return asked > causes
+
+
+def weights_of(reading: Reading, topic: Topic) -> dict[str, float]:
+    """The candidates that are causes, given that no request was meant; what is left is doubt."""
+    requests = sum(c.probability for c in reading.candidates if c.cause in topic.requests)
+    causes = {c.cause: c.probability for c in reading.candidates if c.cause in topic.causes}
+    scale = max(1 - requests, sum(causes.values()))
+    return {cause: p / scale for cause, p in causes.items() if p}
+
+
+def named(
+    reading: Reading, state: Conversation, topic: Topic, *, now: datetime
+) -> tuple[Fact, ...]:
+    """What naming an invoice or a credit note tells, without overruling an earlier answer."""
+    found = {"invoice": reading.entities.invoices, "credit_note": reading.entities.credit_notes}
+    facts: list[Fact] = []
+    for entity, written in found.items():
+        if written:
+            tells = tuple(
+                (n, v.replace("*", written[0])) for n, v in topic.entities.get(entity, ())
+            )
+            facts += said(tells, now=now)
+    return tuple(f for f in facts if topic.facts[f.name].free or f.name not in state.facts)
+
+
+def taken_back(reading: Reading, state: Conversation) -> tuple[Condition, ...]:
+    """The earlier answer that a message changes: “no wait, it's approved”; one thing alone."""
+    changed = [
+        (FactName(name), value)
+        for name, value in reading.hints
+        if (old := state.facts.get(FactName(name)))
+        and old.source is Source.SAID
+        and old.value != value
+    ]
+    return tuple(changed) if len(changed) == 1 else ()
+
+
+def option_of(name: FactName, value: str, topic: Topic) -> tuple[Condition, ...]:
+    """The conditions that the option `name=value` sets, wherever a question offers it."""
+    if name in topic.questions and value == UNKNOWN:
+        return ((name, UNKNOWN),)
+    for question in topic.questions.values():
+        for option in question.options:
+            if option.sets == (name, value):
+                return (option.sets, *option.also)
+    if name in topic.facts and topic.facts[name].free and value:
+        return ((name, value),)
+    raise UnknownChoice(f"There is no choice “{name}={value}” here.")
+
+
+def said(conditions: tuple[Condition, ...], *, now: datetime) -> tuple[Fact, ...]:
+    """Conditions as facts that the visitor said."""
+    return tuple(Fact(name=n, value=v, source=Source.SAID, at=now) for n, v in conditions)

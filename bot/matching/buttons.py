@@ -1,0 +1,121 @@
+"""Chooses a button by its number, its words, or by what an aside means."""
+
+import re
+from collections.abc import Sequence, Set
+
+from rapidfuzz.distance import OSA
+
+from bot.domain.facts import UNKNOWN
+from bot.domain.turn import Choice
+from bot.matching.asides import VERY_SHORT, Asides, aside_of
+from bot.matching.clauses import Clause, clauses
+from bot.matching.ways import telling_stems
+
+HUMAN = "human"
+
+ORDINALS = {
+    "first": 0, "1st": 0, "one": 0, "1": 0, "second": 1, "2nd": 1, "two": 1, "2": 1,
+    "third": 2, "3rd": 2, "three": 2, "3": 2, "fourth": 3, "4th": 3, "four": 3, "4": 3,
+    "fifth": 4, "5th": 4, "five": 4, "5": 4, "last": -1,
+}  # fmt: skip
+
+BY_NUMBER = re.compile(
+    r"^(?:it is |i think |the |option |number |no\.? |answer |nr\.? |#)*(\w+)"
+    r"(?: one| option| answer)?(?: (?:i think|please|probably|you said|maybe))?[.!]?$"
+)
+
+MEANS = {
+    "yes": ("look.yes", "remedy.worked"),
+    "no": ("look.no", "remedy.failed", "symptom=none", "remedy.no"),
+    "look": ("look.yes", "remedy.done"),
+    "done": ("remedy.done",),
+    "worked": ("remedy.worked", "remedy.done"),
+    "failed": ("remedy.failed", "remedy.no"),
+    "not_it": ("remedy.no", "symptom=none"),
+    "neither": ("symptom=none",),
+    "human": ("human",),
+}
+"""Which choices an aside picks, the first that is on offer."""
+
+
+def by_number(text: str, offered: Sequence[Choice]) -> str | None:
+    """The choice whose place is named: “2”, “the second one”, “the last”."""
+    numbered = [c.id for c in offered if c.id != HUMAN]
+    match = BY_NUMBER.match(" ".join(text.casefold().split()))
+    place = _place(match.group(1)) if match else None
+    if place == -1:
+        numbered = [i for i in numbered if not i.endswith(f"={UNKNOWN}")]
+    if place is None or not numbered or place >= len(numbered):
+        return None
+    return numbered[place]
+
+
+def _place(word: str) -> int | None:
+    """The place that an ordinal names, one typing mistake allowed for in the longer ones."""
+    near = (o for o in ORDINALS if o == word or (len(o) > VERY_SHORT and _mistyped(word, o)))
+    return next((ORDINALS[o] for o in near), None)
+
+
+def _mistyped(word: str, wanted: str) -> bool:
+    return word[:1] == wanted[0] and OSA.distance(word, wanted, score_cutoff=1) <= 1
+
+
+def by_aside(text: str, offered: Sequence[Choice], asides: Asides) -> str | None:
+    """The choice that a message picks, or else one of its clauses, unless two pick two."""
+    ids = {choice.id for choice in offered}
+    spoken = clauses(text)
+    whole = aside_of(text, asides) or _opening(spoken, asides)
+    parts = {aside_of(clause.text, asides) for clause in spoken} - {"yes", "no"}
+    telling = {_meant(aside, ids) for aside in parts} - {None}
+    plain = whole in {None, "yes", "no"}
+    picked = telling if plain and telling else {_meant(whole, ids)}
+    return picked.pop() if len(picked) == 1 else None
+
+
+def _meant(aside: str | None, ids: Set[str]) -> str | None:
+    return next((i for i in MEANS.get(aside or "", ()) if i in ids), None)
+
+
+def _opening(spoken: Sequence[Clause], asides: Asides) -> str | None:
+    """Yes or no, where only small words follow it: “yes go ahead then”, but not “no errors”."""
+    words = [word for clause in spoken for word in clause.words]
+    first, *rest = words or [""]
+    if not rest or not POLITE.issuperset(rest):
+        return None
+    return next((name for name in ("yes", "no") if first in asides.get(name, ())), None)
+
+
+POLITE = frozenset(
+    {"please", "thanks", "thank", "you", "go", "ahead", "then", "do", "that", "it", "on", "check"}
+    | {"look", "and", "fine", "ok", "sure", "of", "course", "sorry", "not", "now", "just", "really"}
+    | {
+        "is",
+        "does",
+        "all",
+        "right",
+        "for",
+        "may",
+        "can",
+        "me",
+        "has",
+        "ask",
+        "instead",
+        "have",
+        "a",
+    }
+)
+"""Words that add nothing to a yes or a no."""
+
+
+def by_label(text: str, offered: Sequence[Choice]) -> str | None:
+    """The choice whose words a message repeats, where no other has any that it has not."""
+    said = telling_stems(text)
+    common = {c.id: said & telling_stems(c.label) for c in offered}
+    best, *others = sorted(common, key=lambda i: -len(common[i]))
+    if not said or len(common[best]) <= HALF * len(said):
+        return None
+    return best if all(common[i] < common[best] for i in others) else None
+
+
+HALF = 0.5
+"""More than this share of a message must be words of the choice that it picks."""
