@@ -76,7 +76,9 @@ class MessageReader:
         tokens, said = self._repair(words(text)), text.casefold()
         errors = self._errors.find(text)
         chances = _with_errors(self._meaning(text, tokens), text, errors, topic)
-        if _only_unknown(errors) and max(chances.values()) >= ANSWER_FROM:
+        # That it looks like an error text is what makes it one: only another meaning may win.
+        other = max(p for name, p in chances.items() if name != ERROR_MESSAGE)
+        if _only_unknown(errors) and other >= ANSWER_FROM:
             errors = ()
         choice = None if errors else pick(text, offered, topic, self._asides)
         aside = aside_of(text, self._asides)

@@ -14,6 +14,7 @@ from bot.domain.facts import CheckId
 from bot.ports.looks import Target
 from tests.adapters.wire import Reply, Wire, serving, told
 from tests.adapters.xero_answers import (
+    ANSWERS,
     HTML,
     NOW,
     TENANT,
@@ -48,6 +49,7 @@ ASKED = {
 }
 """The looks that need the tenant, and what each asks first."""
 
+BOOKS = [check for check in ASKED if check != "xero_access"]
 EVERY_PATH = sorted({path for paths in ASKED.values() for path in paths})
 LISTED = told([{"tenantId": TENANT, "tenantName": "Willow Hearing"}])
 NOT_PERMITTED = "You are not permitted to access this resource"
@@ -193,7 +195,7 @@ def test_a_missing_scope_or_right_is_denied_access_and_else_unknown(
     assert look(wire, "xero_access").facts == {"xero_access": "denied"}
     assert wire.paths()[0] == ACTIONS
     wire.asked.clear()
-    for check in ASKED.keys() - {"xero_access"}:
+    for check in BOOKS:
         unknown(wire, check, Refused)
         wire.asked.clear()
 
@@ -216,7 +218,7 @@ def test_a_closed_tenant_is_told_by_the_list_of_tenants(
     assert look(wire, "xero_access").facts == access
     assert wire.paths() == [CONNECTIONS, ACTIONS, CONNECTIONS]
     wire.asked.clear()
-    for check in ASKED.keys() - {"xero_access"}:
+    for check in BOOKS:
         unknown(wire, check, Refused)
         wire.asked.clear()
 
@@ -243,13 +245,15 @@ def cut_short(_: Request) -> Response:
     return Response(b'{"Invoices": [', headers={"Content-Length": "500"})
 
 
-BROKEN: Sequence[Callable[[], Reply | Response]] = [
+FAILED: Sequence[Callable[[], Response]] = [
     lambda: Response("The Organisation is offline", 503),
     lambda: Response(f"<html>{HTML.decode()}</html>", 503, mimetype="text/html"),
     lambda: told(FAULT, 500),
     lambda: Response(HTML, 504, mimetype="text/html"),
     lambda: Response(b"", 503),
     lambda: Response(b"", 502),
+]
+UNREADABLE: Sequence[Callable[[], Reply | Response]] = [
     lambda: Response(HTML, 200, mimetype="text/html"),
     lambda: Response(b"", 200),
     lambda: Response(b"null"),
@@ -262,8 +266,8 @@ BROKEN: Sequence[Callable[[], Reply | Response]] = [
 ]
 
 
-@pytest.mark.parametrize("broken", BROKEN)
-@pytest.mark.parametrize("check", ["xero_connection", *ASKED])
+@pytest.mark.parametrize("broken", [*FAILED, *UNREADABLE])
+@pytest.mark.parametrize("check", ["xero_connection", *BOOKS])
 def test_a_fault_of_xero_is_unknown_and_asked_once(
     wire: Wire, check: str, broken: Callable[[], Reply | Response]
 ) -> None:
@@ -278,6 +282,33 @@ def test_a_fault_of_xero_is_unknown_and_asked_once(
         assert wire.paths() == [CONNECTIONS]
     else:
         unknown(wire, check, Unavailable)
+
+
+@pytest.mark.parametrize("broken", FAILED)
+def test_an_error_of_xero_is_told_by_access_and_leaves_the_rights_unknown(
+    wire: Wire, broken: Callable[[], Response]
+) -> None:
+    everywhere(wire, broken())
+    assert look(wire, "xero_access").facts == {"xero_api": "fails"}
+    assert wire.paths() == [ACTIONS]
+
+
+@pytest.mark.parametrize("broken", UNREADABLE)
+def test_an_unreadable_answer_tells_neither_rights_nor_an_error(
+    wire: Wire, broken: Callable[[], Reply | Response]
+) -> None:
+    everywhere(wire, broken())
+    unknown(wire, "xero_access", Unavailable)
+
+
+@pytest.mark.parametrize("broken", FAILED)
+def test_an_error_while_renewing_is_no_error_of_the_api(
+    wire: Wire, broken: Callable[[], Response]
+) -> None:
+    everywhere(wire, told({"Actions": []}))
+    wire.on(TOKEN, broken())
+    assert isinstance(look(wire, "xero_access", lives=-1).error, Unavailable)
+    assert wire.paths() == [TOKEN]
 
 
 @pytest.mark.parametrize("check", ["xero_connection", *ASKED])
@@ -333,7 +364,7 @@ def test_nulls_and_new_words_are_no_findings(
 ) -> None:
     everywhere(wire, told(body))
     seen = look(wire, check)
-    assert seen.facts in ({}, {"xero_limit": "free"})
+    assert seen.facts in ({}, ANSWERS)
     assert seen.error is None or isinstance(seen.error, Unavailable)
 
 

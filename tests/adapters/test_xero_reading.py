@@ -24,13 +24,17 @@ from bot.adapters.xero.tokens import renewed_tokens
 from bot.domain.errors import Limited, OutsideError, Refused, Unavailable
 from bot.ports.connections import Refresher
 from tests.adapters.xero_answers import (
+    ANSWERS,
     BROKEN,
+    FAILED,
     FAULT,
     HTML,
     NOW,
     TENANT,
+    UNREADABLE,
     answer,
     consent,
+    only,
     refusal,
     values,
 )
@@ -89,13 +93,23 @@ def test_an_answer_that_says_nothing_is_no_finding(said: Answer) -> None:
     with pytest.raises(Unavailable):
         read_connection(said, tenant=TENANT)
     with pytest.raises(Unavailable):
-        read_access(said, sync_as=None)
-    with pytest.raises(Unavailable):
         read_role(said, user="u1")
     with pytest.raises(Unavailable):
         read_document(said, number="WH00041")
     with pytest.raises(Unavailable):
         renewed_tokens(said, consent(), now=NOW)
+
+
+@pytest.mark.parametrize("said", FAILED)
+def test_an_error_of_xero_tells_of_its_answers_and_of_no_rights(said: Answer) -> None:
+    finding = only(read_access(said, sync_as=None))
+    assert (finding.fact, finding.value) == ("xero_api", "fails")
+
+
+@pytest.mark.parametrize("said", UNREADABLE)
+def test_an_unreadable_answer_is_neither_an_answer_nor_an_error(said: Answer) -> None:
+    with pytest.raises(Unavailable):
+        read_access(said, sync_as=None)
 
 
 @pytest.mark.parametrize(
@@ -171,29 +185,17 @@ def actions(draft: object, approved: object, headers: Mapping[str, str] | None =
 @pytest.mark.parametrize(
     ("said", "sync_as", "expected"),
     [
-        (actions("ALLOWED", "ALLOWED"), None, {"xero_access": "allowed", "xero_limit": "free"}),
-        (
-            actions("ALLOWED", "NOT-ALLOWED"),
-            "authorised",
-            {"xero_access": "denied", "xero_limit": "free"},
-        ),
-        (
-            actions("ALLOWED", "NOT-ALLOWED"),
-            "draft",
-            {"xero_access": "allowed", "xero_limit": "free"},
-        ),
-        (
-            actions("NOT-ALLOWED", "ALLOWED"),
-            "draft",
-            {"xero_access": "denied", "xero_limit": "free"},
-        ),
-        (actions("PERHAPS", "ALLOWED"), None, {"xero_limit": "free"}),
-        (actions(None, "ALLOWED"), None, {"xero_limit": "free"}),
-        (answer(200, {"Actions": []}), None, {"xero_limit": "free"}),
+        (actions("ALLOWED", "ALLOWED"), None, {"xero_access": "allowed", **ANSWERS}),
+        (actions("ALLOWED", "NOT-ALLOWED"), "authorised", {"xero_access": "denied", **ANSWERS}),
+        (actions("ALLOWED", "NOT-ALLOWED"), "draft", {"xero_access": "allowed", **ANSWERS}),
+        (actions("NOT-ALLOWED", "ALLOWED"), "draft", {"xero_access": "denied", **ANSWERS}),
+        (actions("PERHAPS", "ALLOWED"), None, ANSWERS),
+        (actions(None, "ALLOWED"), None, ANSWERS),
+        (answer(200, {"Actions": []}), None, ANSWERS),
         (
             actions("ALLOWED", "ALLOWED", {"x-daylimit-remaining": "0"}),
             None,
-            {"xero_access": "allowed", "xero_limit": "reached"},
+            {"xero_access": "allowed", **ANSWERS, "xero_limit": "reached"},
         ),
         (answer(401, refusal(401, "AuthorizationUnsuccessful")), None, {"xero_access": "denied"}),
         (answer(403, refusal(403, NOT_PERMITTED)), None, {"xero_access": "denied"}),

@@ -33,6 +33,7 @@ HEALTHY = {
     "connection_status": "connected",
     "xero_access": "allowed",
     "xero_limit": "free",
+    "xero_api": "answers",
     "xero_writes": "yes",
     "organisation_state": "ready",
     "plan_limit": "free",
@@ -152,6 +153,7 @@ def test_a_healthy_organisation_is_green_throughout(stage: Stage) -> None:
     assert stage.world.breaches == []
 
 
+BREAKS_DOWN = {"xero_status": "trouble", "xero_api": "fails"}
 SEEN: dict[str, dict[str, str]] = {
     "voided_number": {"invoice_in_xero": "void"},
     "duplicate_by_hand": {"invoice_in_xero": "live"},
@@ -176,10 +178,10 @@ SEEN: dict[str, dict[str, str]] = {
     "currency_unknown": {"currency_enabled": "no"},
     "credit_note_too_big": {"credit_note_fits": "no"},
     "credit_note_left_over": {"credit_note_fits": "no"},
-    "xero_down": {"xero_status": "trouble"},
-    "organisation_offline": {"xero_status": "trouble"},
-    "xero_errors": {"xero_status": "trouble"},
-    "xero_answers_html": {"xero_status": "trouble"},
+    "xero_down": BREAKS_DOWN,
+    "organisation_offline": BREAKS_DOWN,
+    "xero_errors": BREAKS_DOWN,
+    "xero_answers_html": BREAKS_DOWN,
     "status_page_outage": {"xero_status": "trouble"},
     "status_page_maintenance": {"xero_status": "trouble"},
     "rate_limited": {"xero_limit": "reached"},
@@ -208,6 +210,12 @@ def test_a_fault_shows_where_it_is_and_nowhere_else(stage: Stage, fault: str) ->
     # Where a document stands follows from many a fault, so that it is no proof of another.
     others = found.keys() - seen.keys() - {"invoice_in_xero", "credit_note_fits"}
     assert {name: found[name] for name in others} == {name: HEALTHY[name] for name in others}
+
+
+@pytest.mark.parametrize("fault", [one for one, seen in SEEN.items() if seen == BREAKS_DOWN])
+def test_where_xero_breaks_down_nothing_is_told_of_rights(stage: Stage, fault: str) -> None:
+    found = stage.look(stage.world.create((fault,)))
+    assert found.keys().isdisjoint({"xero_access", "xero_limit"})
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS.keys() - SEEN.keys()))
@@ -257,10 +265,11 @@ def test_two_faults_show_side_by_side(stage: Stage) -> None:
     assert (found["account_codes"], found["xero_contact"]) == ("invalid", "archived")
 
 
-def test_a_repaired_fault_shows_no_more(stage: Stage) -> None:
-    organisation = stage.world.create(("account_archived",))
-    assert stage.look(organisation)["account_codes"] == "invalid"
-    stage.world.repair(organisation, "account_archived")
+@pytest.mark.parametrize("fault", ["account_archived", "xero_errors"])
+def test_a_repaired_fault_shows_no_more(stage: Stage, fault: str) -> None:
+    organisation = stage.world.create((fault,))
+    assert stage.look(organisation).items() >= SEEN[fault].items()
+    stage.world.repair(organisation, fault)
     assert stage.look(organisation) == HEALTHY
 
 

@@ -11,6 +11,7 @@ from bot.domain.errors import Limited, OutsideError, Unavailable
 from bot.ports.looks import Looks, Target
 from tests.adapters.wire import Wire, serving, told
 from tests.adapters.xero_answers import (
+    ANSWERS,
     NOW,
     TENANT,
     WILLOW,
@@ -170,7 +171,7 @@ def test_after_a_remedy_the_access_look_asks_whether_xero_answers_again(
         found(looks, "xero_contact", EVERYTHING)
     nearly_spent(wire, 4_000)
     assert values(found(looks, "xero_access", target())) == {"xero_limit": "reached"}
-    assert values(found(looks, "xero_access", target(fresh=True))) == {"xero_limit": "free"}
+    assert values(found(looks, "xero_access", target(fresh=True))) == ANSWERS
     assert found(looks, "xero_codes", EVERYTHING)
 
 

@@ -18,7 +18,7 @@ from bot.domain.facts import CheckId, FactName
 from bot.ports.looks import Finding, Target
 from bot.ports.people import OrganisationId
 from tests.adapters.wire import Reply, Wire, serving, told
-from tests.adapters.xero_answers import HTML, NOW, TENANT, WILLOW, consent, refusal, target
+from tests.adapters.xero_answers import ANSWERS, HTML, NOW, TENANT, WILLOW, consent, refusal, target
 from tests.fakes import FakeConnections
 
 API = "/api.xro/2.0"
@@ -132,13 +132,11 @@ def elsewhere(_: Request) -> Response:
     "reply",
     [
         Response(HTML, mimetype="text/html"),
-        Response(HTML, 503, mimetype="text/html"),
         Response(HTML, 400, mimetype="text/html"),
         Response(b"", 400),
         Response(b"null"),
         Response(b'{"Invoices": [null], "Actions": null}'),
         Response(b"{}", headers={"Content-Encoding": "gzip"}),
-        told({"Title": "An error occurred", "Status": 500}, 500),
         told(["a", 7], 400),
         cut_short,
         elsewhere,
@@ -152,6 +150,24 @@ def test_a_strange_answer_is_unknown_and_never_a_crash(
         wire.on(path, reply)
     with pytest.raises((Unavailable, Refused)):
         look(wire, connections, check, target(invoice_number="WH00041"))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Response(HTML, 503, mimetype="text/html"),
+        told({"Title": "An error occurred", "Status": 500}, 500),
+    ],
+)
+def test_an_error_of_xero_is_told_by_access_and_else_unknown(
+    wire: Wire, connections: FakeConnections, reply: Response
+) -> None:
+    for path in ("/connections", ACTIONS, INVOICES):
+        wire.on(path, reply)
+    assert values(look(wire, connections, "xero_access")) == {"xero_api": "fails"}
+    for check in ("xero_connection", "xero_invoice"):
+        with pytest.raises(Unavailable):
+            look(wire, connections, check, target(invoice_number="WH00041"))
 
 
 def test_a_redirect_is_never_followed(wire: Wire, connections: FakeConnections) -> None:
@@ -207,9 +223,10 @@ def test_a_denied_action_is_explained_by_the_role(wire: Wire) -> None:
     stored.save(WILLOW, consent(name="e30.eyJ4ZXJvX3VzZXJpZCI6InUxIn0.x"), now=NOW)
     users = {"Users": [{"GlobalUserID": "u1", "OrganisationRole": "READONLY"}]}
     wire.on(ACTIONS, told(MAY_NOT)).on(f"{API}/users", told(users))
-    access, _, role = look(wire, stored, "xero_access")
+    access, *others, role = look(wire, stored, "xero_access")
     assert (access.fact, access.value) == ("xero_access", "denied")
     assert "“read only”" in access.detail
+    assert values(others) == ANSWERS
     assert role == Finding(fact=FactName("xero_role"), value="READONLY", fleeting=True)
 
 
@@ -217,7 +234,8 @@ def test_a_denied_action_stands_without_its_explanation(
     wire: Wire, connections: FakeConnections
 ) -> None:
     wire.on(ACTIONS, told(MAY_NOT)).on(f"{API}/users", Response(HTML, 503))
-    assert values(look(wire, connections, "xero_access"))["xero_access"] == "denied"
+    found = values(look(wire, connections, "xero_access"))
+    assert found == {"xero_access": "denied", **ANSWERS}
 
 
 @pytest.mark.parametrize(

@@ -31,12 +31,16 @@ FAULT = {
     "Status": 500,
 }
 
-BROKEN = [
+FAILED = [
     answer(500, FAULT),
     answer(503, b"The Organisation is offline"),
     answer(503, HTML),
     answer(503),
     answer(504, b"\xff\xfe"),
+]
+"""Answers with which Xero itself breaks down."""
+
+UNREADABLE = [
     answer(301, b""),
     answer(200, HTML),
     answer(200),
@@ -46,6 +50,10 @@ BROKEN = [
     answer(200, b"[" * 100_000),
 ]
 """Answers of which nobody can say what they mean."""
+
+BROKEN = [*FAILED, *UNREADABLE]
+ANSWERS = {"xero_limit": "free", "xero_api": "answers"}
+"""What an actions list shows beside the rights in it, on a day with requests left."""
 
 
 def refusal(status: int, detail: str) -> dict[str, object]:
