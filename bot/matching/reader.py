@@ -77,7 +77,7 @@ class MessageReader:
         errors = self._errors.find(text)
         chances = _with_errors(self._meaning(text, tokens), text, errors, topic)
         # That it looks like an error text is what makes it one: only another meaning may win.
-        other = max(p for name, p in chances.items() if name != ERROR_MESSAGE)
+        other = max((p for name, p in chances.items() if name != ERROR_MESSAGE), default=0.0)
         if _only_unknown(errors) and other >= ANSWER_FROM:
             errors = ()
         choice = None if errors else pick(text, offered, topic, self._asides)
