@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import load_knowledge
-from bot.cli.evaluate_symptoms import percent
 from bot.cli.settings import reading_only
 from bot.matching.calibration import Floats, expected_error, reliability
 from bot.matching.examples import Examples, gather
@@ -14,6 +13,11 @@ from bot.matching.model import left_out_probabilities
 from bot.matching.verdict import NO_CANDIDATES
 
 FIRST = 3
+
+
+def rounded(share: float) -> str:
+    """A share as `.82`: the third digit is another on another machine."""
+    return f"{share:.2f}"
 
 
 @click.command()
@@ -26,13 +30,13 @@ def calibration() -> None:
     bins = reliability(chances.max(axis=1), right)
     table = Table("claimed", "messages", "claimed on average", "right")
     for each in bins:
-        middle = (percent(each.claimed), percent(each.right))
+        middle = (rounded(each.claimed), rounded(each.right))
         table.add_row(f"{each.low:.1f} to {each.high:.1f}", str(each.messages), *middle)
     console = Console(width=160)
     console.print(table)
-    console.print(f"expected calibration error: {percent(expected_error(bins))}")
+    console.print(f"expected calibration error: {rounded(expected_error(bins))}")
     top, first = _ranked(examples, chances)
-    console.print(f"causes and requests first: {percent(top)}, among first 3: {percent(first)}")
+    console.print(f"causes and requests first: {rounded(top)}, among first 3: {rounded(first)}")
 
 
 def _ranked(examples: Examples, chances: Floats) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 
@@ -59,7 +59,7 @@ def errors(file: Path | None, *, seed: int) -> None:
     console.print(f"found exactly: {percent(right.total() / (total or 1))} of {total}")
 
 
-def _causes(texts: frozenset[str | None], causes: dict[str, str | None]) -> set[str | None]:
+def _causes(texts: frozenset[str | None], causes: Mapping[str, str | None]) -> set[str | None]:
     return {causes[text] if text else "unknown" for text in texts}
 
 

@@ -1,7 +1,7 @@
 """`bot evaluate symptoms` and `vague`: how well messages of a labelled file are understood."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -103,7 +103,7 @@ HEADINGS = (
 )
 
 
-def _figures(title: str, groups: dict[str, Sequence[Outcome]]) -> Table:
+def _figures(title: str, groups: Mapping[str, Sequence[Outcome]]) -> Table:
     table = Table(title, *HEADINGS)
     for name, outcomes in groups.items():
         table.add_row(name, *_row(summary(outcomes)))

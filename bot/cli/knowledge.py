@@ -34,13 +34,13 @@ def lint(folder: Path | None) -> None:
     must, should = lint_corpus(
         read_knowledge(folder or reading_only().knowledge or content_root() / "knowledge")
     )
-    for problem in must:
-        click.echo(problem)
+    for leak in must:
+        click.echo(leak)
     if must:
         raise SystemExit(1)
     click.echo(f"No problems. Knowledge version {compiled.version}.")
-    for problem in should:
-        click.echo(f"advice: {problem}")
+    for advice in should:
+        click.echo(f"advice: {advice}")
 
 
 @knowledge.command()

@@ -98,7 +98,7 @@ class TypedErrors:
 
     def _names(self, words: Sequence[_Word]) -> list[tuple[Span, Pattern]]:
         """Names without spaces, also mistyped or written as two words."""
-        found = {}
+        found: dict[int, tuple[Span, Pattern]] = {}
         for one, two in pairwise([*words, _Word("", 0, 0)]):
             for text, end in ((one.text, one.end), (one.text + two.text, two.end)):
                 name = self._name(text) if len(text) >= ALONE else None
@@ -183,13 +183,14 @@ class TypedErrors:
         self, pairs: Sequence[Pair], known: Sequence[bool], there: Sequence[bool]
     ) -> float:
         """Pairs that few texts have tell more; what is missing tells against a text."""
-        return sum(
+        told = (
             (1 if exact else SKIPPED if here else MISSING) / len(self._holders[pair]) ** 0.5
             for pair, exact, here in zip(pairs, known, there, strict=True)
         )
+        return float(sum(told))
 
     def _words_told(self, pairs: Sequence[Pair], loose: set[str]) -> float:
-        return sum(1 / float(self._often[word]) ** 0.5 for word in _distinct(pairs) & loose)
+        return float(sum(self._often[word] ** -0.5 for word in sorted(_distinct(pairs) & loose)))
 
 
 NONE: Pair = ("", "")

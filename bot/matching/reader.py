@@ -76,9 +76,7 @@ class MessageReader:
         tokens, said = self._repair(words(text)), text.casefold()
         errors = self._errors.find(text)
         chances = _with_errors(self._meaning(text, tokens), text, errors, topic)
-        # That it looks like an error text is what makes it one: only another meaning may win.
-        other = max((p for name, p in chances.items() if name != ERROR_MESSAGE), default=0.0)
-        if _only_unknown(errors) and other >= ANSWER_FROM:
+        if _only_unknown(errors) and _sure_of_more_than_an_error(chances):
             errors = ()
         choice = None if errors else pick(text, offered, topic, self._asides)
         aside = aside_of(text, self._asides)
@@ -149,6 +147,10 @@ def _without(chances: Chances, name: str) -> Chances:
 def _only_unknown(errors: Sequence[ErrorSeen]) -> bool:
     """Whether all there is looks like an error that the catalogue lacks."""
     return bool(errors) and all(error.text is None for error in errors)
+
+
+def _sure_of_more_than_an_error(chances: Mapping[str, float]) -> bool:
+    return any(p >= ANSWER_FROM for name, p in chances.items() if name != ERROR_MESSAGE)
 
 
 def _bare(text: str, errors: Sequence[ErrorSeen]) -> bool:

@@ -26,8 +26,8 @@ LEVEL = 0.1
 LARGEST = 12_000
 """Up to how many messages the inverse is worked out; beyond, the memory it takes is too much."""
 
-STEPS = 40
-"""Steps of the iteration that takes the place of the inverse."""
+STEPS, TINY = 40, 1e-300
+"""Steps of the iteration that takes the place of the inverse, and what keeps it from nought."""
 
 
 def looseness(examples: Examples, ridge: float) -> Floats:
@@ -61,11 +61,11 @@ def iterate(matrix: Any, examples: Examples, *, ridge: float = RIDGE) -> Floats:
     length = (residual * residual).sum(axis=0)
     for _ in range(STEPS):
         ahead = matrix @ (matrix.T @ way) + LEVEL * way.sum(axis=0) + loose * way
-        step = length / (way * ahead).sum(axis=0)
+        step = length / np.maximum((way * ahead).sum(axis=0), TINY)
         duals += step * way
         residual -= step * ahead
         shorter = (residual * residual).sum(axis=0)
-        way = residual + shorter / length * way
+        way = residual + shorter / np.maximum(length, TINY) * way
         length = shorter
     return duals
 

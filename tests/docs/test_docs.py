@@ -46,12 +46,20 @@ def test_every_make_target_exists() -> None:
     assert {t for t in told if not re.search(rf"(?m)^{t}:", makefile)} == set()
 
 
-def test_figures_come_from_a_run() -> None:
-    page = named(ROOT / "docs/deciding.md")
-    [(command, told)] = re.findall(r"<!-- run: bot (.+?) -->\n```\n(.+?)```", page, re.DOTALL)
+RUNS = [
+    (page.name, command, told)
+    for page in PAGES
+    for command, told in re.findall(
+        r"<!-- run: bot (.+?) -->\n```\n(.+?)```", page.read_text("utf-8"), re.DOTALL
+    )
+]
+
+
+@pytest.mark.parametrize(("page", "command", "told"), RUNS, ids=[run[1] for run in RUNS])
+def test_figures_come_from_a_run(page: str, command: str, told: str) -> None:
     run = CliRunner().invoke(bot, command.split())
     assert run.exit_code == 0
-    assert told in run.output
+    assert told in run.output, page
 
 
 def test_example_cause_of_the_docs_is_the_shape_of_the_real_one() -> None:

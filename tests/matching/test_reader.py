@@ -4,16 +4,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from bot.domain.facts import FactName
 from bot.domain.reading import Verdict
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
+from bot.matching.clauses import parts
 from bot.matching.examples import gather
 from bot.matching.model import left_out_probabilities, train
 from bot.matching.normalise import words
 from bot.matching.reader import MessageReader
 from bot.matching.repair import Repair
+from bot.matching.ridge import iterate, solve
 
 
 @pytest.mark.parametrize(
@@ -97,7 +100,7 @@ def test_candidates_are_ranked_probabilities(reader: MessageReader, topic: Topic
     assert 0 < sum(chances) <= 1.001
 
 
-def test_repair_mends_unknown_words_and_leaves_known_ones(knowledge: Knowledge) -> None:
+def test_repair_mends_unknown_speltand_leaves_known_ones(knowledge: Knowledge) -> None:
     examples = [words(m) for group in knowledge.symptoms.values() for s in group for m in s]
     repair = Repair(examples)
     assert repair(["invocies", "connectoin", "invoice", "wh"]) == [
@@ -126,3 +129,57 @@ def test_examples_are_understood_without_having_been_learned(knowledge: Knowledg
     assert right.mean() > 0.7
     sure = scores.max(axis=1) > 0.83
     assert right[sure].mean() > 0.87
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Xero not syncing", "something is wrong with our invoices and Xero", "xero sync problem???"],
+)
+def test_vague_message_about_the_sync_is_never_sent_away(
+    reader: MessageReader, topic: Topic, text: str
+) -> None:
+    assert reader.read(text, topic=topic).verdict is Verdict.CLARIFY
+
+
+def test_two_problems_in_one_message_are_both_kept(reader: MessageReader, topic: Topic) -> None:
+    said = (
+        "the credit note for Mrs Hale never went over to Xero although her invoice did. "
+        "Also, how do I reach a real person on the phone?"
+    )
+    reading = reader.read(said, topic=topic)
+    assert {c.cause for c in reading.candidates[:2]} == {"credit_note_rules", "human"}
+
+
+def test_question_is_only_a_guess_for_a_cause_and_not_for_a_request(
+    reader: MessageReader, topic: Topic
+) -> None:
+    assert reader.read("is xero down?", topic=topic).verdict is not Verdict.ANSWER
+    assert reader.read("can I speak to a person?", topic=topic).verdict is Verdict.ANSWER
+
+
+def test_word_with_typing_mistakes_means_the_same(reader: MessageReader, topic: Topic) -> None:
+    clean = reader.read("the invoice number already exists in xero", topic=topic)
+    mistyped = reader.read("the invioce numebr alredy exists in xero", topic=topic)
+    assert clean.top == mistyped.top == "duplicate_invoice"
+
+
+def test_many_examples_weigh_the_same_without_the_inverse() -> None:
+    said = {"cold": "frost ice snow winter chill", "loud": "bang roar shout thunder noise"}
+    examples = gather(
+        {name: [[f"{name} {w}"] for w in spelt.split()] for name, spelt in said.items()}
+    )
+    matrix = csr_matrix(np.random.default_rng(3).random((len(examples.label), 20)))
+    exact, _ = solve(matrix, examples)
+    assert np.allclose(iterate(matrix, examples), exact, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("the sync stopped on Monday. Also, the credit notes look odd to me", 2),
+        ("my invoices and my credit notes are both missing", 0),
+        ("it failed, also", 0),
+    ],
+)
+def test_message_is_taken_apart_only_where_it_begins_something_else(text: str, number: int) -> None:
+    assert len(parts(text)) == number
