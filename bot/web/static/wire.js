@@ -1,6 +1,11 @@
-/* Speaks with the API: tokens, retries, the stream of checks. */
+/* Speaks with the API and with the page around: tokens, retries, the stream of checks. */
 
 const PATIENCE = 8
+const host = new URLSearchParams(location.search).get('host')
+export const around = parent !== window && host
+
+/* Tells the page that embeds the chat. */
+export const tell = (type, detail) => around && parent.postMessage({ type, detail }, host)
 
 /* randomUUID is missing on plain http. */
 export const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
@@ -10,7 +15,7 @@ const failure = (body, more) => Object.assign(new Error, body, more)
 
 async function ask(own, what, body, signal, read) {
   const { id, token, identity } = own
-  const headers = { Accept: read ? 'text/event-stream' : 'application/json', 'Content-Type': 'application/json' }
+  const headers = { Accept: read && !own.plain ? 'text/event-stream' : 'application/json', 'Content-Type': 'application/json' }
   if (token || identity) headers.Authorization = `Bearer ${token || identity}`
   if (token && identity) headers['X-Identity-Token'] = identity
   const path = '/api/v1/conversations' + (id ? `/${id}/${what}` : '')
@@ -19,7 +24,7 @@ async function ask(own, what, body, signal, read) {
   if (answer.status === 401 && identity) {
     // It ran out: on without, but for a new one.
     if (own.identity === identity) own.identity = ''
-    emit('expired')
+    tell('expired')
     return ask(own, what, body, signal, read)
   }
   throw failure(await answer.json().catch(() => {}), { status: answer.status })
@@ -51,19 +56,31 @@ export async function call(own, what, body, item, read) {
   }
 }
 
-/* Every event so far, page by page. */
-export async function history(own) {
+/* The events after a number, page by page, and who answers now. */
+export async function history(own, after = 0, get = call) {
   const events = []
   for (;;) {
-    const page = await call(own, `events?after=${events.at(-1)?.number || 0}`)
+    const page = await get(own, `events?after=${events.at(-1)?.number || after}`)
     events.push(...page.events)
-    if (!page.events.length || events.at(-1).number >= page.last) return events
+    if (!page.events.length || events.at(-1).number >= page.last) return { ...page, events }
   }
 }
 
-/* Runs the checks; `on` gets each. */
+/* What came meanwhile; asked once, as it is asked again soon. */
+export const news = (own, after) => history(own, after, ask)
+
+/* The conversation that the same person began elsewhere. */
+export const elsewhere = ({ identity }) => ask({ identity }).then(({ conversations }) => conversations, () => [])
+
+/* Runs the checks; `on` gets each. A stream that breaks is followed by a plain question. */
 export const look = (own, on) => call(own, 'checks', {}, {}, async answer => {
+  if (!/event-stream/.test(answer.headers.get('Content-Type'))) {
+    const body = await answer.json()
+    body.checks.forEach(on)
+    return body
+  }
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+  own.plain = true
   for (let text = '', part; !(part = await reader.read()).done; ) {
     const whole = (text + part.value).replaceAll('\r', '').split('\n\n')
     text = whole.pop()
@@ -71,7 +88,7 @@ export const look = (own, on) => call(own, 'checks', {}, {}, async answer => {
       const [, name, data] = /event: ?(.*)\ndata: ?(.*)/.exec(one) || []
       if (!name) continue
       const body = JSON.parse(data)
-      if (name === 'turn') return body
+      if (name === 'turn') return own.plain = false, body
       if (name === 'error') throw failure(body, { final: true })
       on(body)
     }
@@ -90,7 +107,7 @@ export function shelf(topic, identity) {
   return {
     key,
     load: () => safely(store => JSON.parse(store.getItem(key))),
-    save: ({ id, token, queue }) => safely(store => store.setItem(key, JSON.stringify({ id, token, queue }))),
+    save: ({ id, token, queue, ticks }) => safely(store => store.setItem(key, JSON.stringify({ id, token, queue, ticks }))),
   }
 }
 
