@@ -1,4 +1,7 @@
-"""A turn is what the bot answers: blocks to show, choices to offer, what it decided and why."""
+"""A turn is what the bot answers: blocks to show, choices to offer, what it decided and why.
+
+`lang` of a part is the language of its words where that is not the conversation's.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,6 +41,7 @@ class Evidence:
     text: str
     source: str
     at: datetime | None = None
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class TextBlock:
     """A paragraph."""
 
     text: str
+    lang: str | None = None
     type: Literal["text"] = "text"
 
 
@@ -54,6 +59,7 @@ class ListBlock:
 
     items: tuple[str, ...]
     ordered: bool = False
+    lang: str | None = None
     type: Literal["list"] = "list"
 
 
@@ -63,6 +69,7 @@ class CheckLine:
 
     id: CheckId
     label: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +94,7 @@ class DiagnosisBlock:
     steps: tuple[str, ...]
     links: tuple[Mapping[str, str], ...] = ()
     caution: str = ""
+    lang: str | None = None
     type: Literal["diagnosis"] = "diagnosis"
 
 
@@ -98,6 +106,7 @@ class ErrorBlock:
     meaning: str
     fix: str
     who: str
+    lang: str | None = None
     type: Literal["error"] = "error"
 
 
@@ -145,6 +154,7 @@ class Choice:
 
     id: str
     label: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,10 @@ class _Writer:
             note = self._note(DecisionKind.LOOK, "why.permission", fact=PERMISSION)
             choices = self._choices("look.yes", "look.no", HUMAN)
             return self._turn(turn_id, (*first, ask), choices, note, expects=Expects.CHOICE)
-        lines = tuple(CheckLine(id=c, label=self._topic.checks[c].label) for c in look.checks)
+        lines = tuple(
+            CheckLine(id=c, label=self._topic.checks[c].label, lang=self._phrases.topics)
+            for c in look.checks
+        )
         text = TextBlock(text=self._phrases.say("look.now"))
         note = self._note(DecisionKind.LOOK, "why.look")
         blocks = (*first, text, ChecksBlock(items=lines))
@@ -88,11 +91,15 @@ class _Writer:
 
     def ask(self, ask: Ask, turn_id: str) -> Turn:
         question = self._topic.questions[ask.fact]
-        options = tuple(Choice(id=o.id, label=o.label) for o in question.options)
+        lang = self._phrases.topics
+        options = tuple(Choice(id=o.id, label=o.label, lang=lang) for o in question.options)
         unsure = Choice(id=f"{ask.fact}={UNKNOWN}", label=self._phrases.say("choice.unsure"))
         look = ("look.yes",) if self._may_offer_look() else ()
         choices = (*options, unsure, *self._choices(*look, HUMAN))
-        blocks = (*self._speaker.before(ask.first, ask.fact), TextBlock(text=question.ask))
+        blocks = (
+            *self._speaker.before(ask.first, ask.fact),
+            TextBlock(text=question.ask, lang=lang),
+        )
         note = self._note(
             DecisionKind.ASK,
             "why.ask",
@@ -107,7 +114,10 @@ class _Writer:
 
     def did_you_mean(self, offer: DidYouMean, turn_id: str) -> Turn:
         causes = [self._topic.causes[c] for c in offer.causes]
-        options = tuple(Choice(id=f"{SYMPTOM}={c.id}", label=c.symptom) for c in causes)
+        options = tuple(
+            Choice(id=f"{SYMPTOM}={c.id}", label=c.symptom, lang=self._phrases.topics)
+            for c in causes
+        )
         none = Choice(id=f"{SYMPTOM}={NO_ERROR}", label=self._phrases.say("choice.none_of_these"))
         text = TextBlock(text=self._phrases.say("did_you_mean"))
         note = self._note(
@@ -187,6 +197,7 @@ class _Writer:
             steps=remedy.steps,
             links=tuple({"label": link.label, "url": link.url} for link in remedy.links),
             caution=remedy.caution,
+            lang=self._phrases.topics,
         )
 
     def _choices(self, *names: str) -> tuple[Choice, ...]:

@@ -17,7 +17,7 @@ from bot.domain.escalation import (
     transcript_of,
 )
 from bot.domain.events import HandedOver, Turned
-from bot.domain.phrases import Phrases, phrases_for
+from bot.domain.phrases import ENGLISH, Phrases, phrases_for
 from bot.domain.redaction import redact
 from bot.domain.topic import Knowledge
 from bot.domain.turn import (
@@ -49,7 +49,6 @@ class Escalation:
     clock: Clock
     new_id: NewId
     new_reference: Callable[[], str]
-    language: str = "en"
 
     def preview(self, key: Key) -> Ticket:
         """The ticket as it would be sent now."""
@@ -76,7 +75,8 @@ class Escalation:
 
     def _hand_over(self, stored: Stored, ticket: Ticket) -> Sent:
         over = HandedOver(at=ticket.opened, reference=ticket.reference)
-        turned = Turned(at=ticket.opened, turn=self._turn(ticket.reference))
+        phrases = phrases_for(stored.state.language, self.knowledge.phrases)
+        turned = Turned(at=ticket.opened, turn=self._turn(ticket.reference, phrases))
         saved = self.conversations.append(
             stored,
             events=[over, turned],
@@ -122,11 +122,12 @@ class Escalation:
 
     @property
     def _phrases(self) -> Phrases:
-        return phrases_for(self.language, self.knowledge.phrases)
+        # Whatever the visitor speaks, the desk reads English.
+        return phrases_for(ENGLISH, self.knowledge.phrases)
 
-    def _turn(self, reference: str) -> Turn:
-        text = self._phrases.say("escalate.sent", reference=reference)
-        why = self._phrases.say("why.escalate.asked")
+    def _turn(self, reference: str, phrases: Phrases) -> Turn:
+        text = phrases.say("escalate.sent", reference=reference)
+        why = phrases.say("why.escalate.asked")
         return Turn(
             id=self.new_id(),
             blocks=(EscalationBlock(text=text, reference=reference),),

@@ -9,7 +9,7 @@ from typing import Literal
 from bot.domain.conversation import Conversation, after
 from bot.domain.errors import OutsideError
 from bot.domain.events import Looked
-from bot.domain.evidence import sentence
+from bot.domain.evidence import sentence, sentence_lang
 from bot.domain.facts import UNKNOWN, CheckId, Fact, Source
 from bot.domain.findings import explained, state_of
 from bot.domain.looking import runnable
@@ -30,21 +30,26 @@ DEADLINE = timedelta(seconds=12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckStarted:
-    """A look begins."""
+    """A look begins; `label` is in the topic's own language."""
 
     id: CheckId
     label: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFinished:
-    """A look ended: a green, red or unknown mark, what was seen, and how long it took."""
+    """A look ended: a green, red or unknown mark, what was seen, and how long it took.
+
+    `lang` is the language of `text` where that is not the conversation's.
+    """
 
     id: CheckId
     label: str
     state: Literal["ok", "problem", "unknown"]
     text: str
     took_ms: int
+    lang: str | None = None
 
 
 class LookRun:
@@ -84,7 +89,8 @@ class LookRun:
                 if not runnable(self.topic.checks[name], self.state):
                     yield self._skipped(name)
                     continue
-                yield CheckStarted(id=name, label=self.topic.checks[name].label)
+                label = self.topic.checks[name].label
+                yield CheckStarted(id=name, label=label, lang=self.phrases.topics)
                 running[self._submit(name)] = (name, self._ticks())
             if running:
                 yield from self._collect(running)
@@ -149,6 +155,7 @@ class LookRun:
             problem=problem,
             state=finished.state,
             text=finished.text,
+            lang=finished.lang,
         )
         self.events.append(looked)
         self.state = after(self.state, looked)
@@ -188,12 +195,14 @@ class LookRun:
     def _finished(self, name: CheckId, facts: Sequence[Fact], *, took_ms: int) -> CheckFinished:
         state, telling = state_of(facts, self.topic)
         text = sentence(telling, self.topic, self.phrases) if telling else ""
+        lang = sentence_lang(telling, self.topic, self.phrases) if telling else None
         return CheckFinished(
             id=name,
             label=self.topic.checks[name].label,
             state=state,
             text=text or self.phrases.say("check.unknown" if state == "unknown" else "check.found"),
             took_ms=took_ms,
+            lang=lang if text else None,
         )
 
 

@@ -11,9 +11,13 @@ from bot.web.desk import desk, sign_ins
 from bot.web.errors import invalid, register_errors
 from bot.web.headers import with_headers
 from bot.web.health import health
+from bot.web.help import pages as help_pages
+from bot.web.help import rate, start_search
 from bot.web.host import host
+from bot.web.language import words
 from bot.web.limits import limit, register_limits
-from bot.web.pages import pages, words
+from bot.web.pages import pages
+from bot.web.plain import identify, plain
 from bot.web.spec import SCHEMES, api_docs, openapi
 from bot.web.wire import ErrorOut
 
@@ -39,7 +43,10 @@ def create_app(here: Services) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
     )
+    # Templates may be written in lines without sending them.
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = here
+    app.extensions.update(start_search(here.knowledge))
     register_errors(app)
     app.after_request(with_headers)
     register_limits(app, settings.limits_storage)
@@ -51,12 +58,14 @@ def create_app(here: Services) -> Flask:
 def _register_routes(app: OpenAPI) -> None:
     app.register_api(api)
     app.register_api(host)
-    for blueprint in (pages, desk, health):
+    for blueprint in (pages, help_pages, plain, desk, health):
         app.register_blueprint(blueprint)
     sign_ins.init_app(app)
     # These routes know no browser's cookies: a bearer token or a signature is their proof.
     csrf = CSRFProtect(app)
     csrf.exempt(api)
     csrf.exempt(host)
+    csrf.exempt(rate)
+    csrf.exempt(identify)
     app.add_url_rule("/api/openapi.json", view_func=limit("page")(openapi))
     app.add_url_rule("/api/docs", view_func=limit("page")(api_docs))
