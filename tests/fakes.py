@@ -11,7 +11,7 @@ from bot.domain.escalation import ConversationId, Ticket
 from bot.domain.events import Chose, Event, Numbered, Said, Turned, Undone
 from bot.domain.turn import Turn
 from bot.ports.connections import Connection, Tokens
-from bot.ports.conversations import Feedback, Key, Owner, Stored
+from bot.ports.conversations import Feedback, Kept, Key, Owner, Stored
 from bot.ports.mirror import MirroredInvoice
 from bot.ports.people import Agent, OrganisationId, Visitor
 from bot.ports.tickets import Delivery
@@ -97,6 +97,8 @@ class FakeOutbox:
 class _Thread:
     token_hash: str
     stored: Stored
+    began: datetime
+    updated: datetime
     events: list[Numbered] = field(default_factory=list)
 
     def client_ids(self) -> set[str]:
@@ -135,7 +137,9 @@ class FakeConversations:
         with self._lock:
             if key.conversation in self._threads:
                 raise StaleConversation("there is a conversation of that id")
-            self._threads[key.conversation] = _Thread(key.token_hash, stored, _numbered(events))
+            self._threads[key.conversation] = _Thread(
+                key.token_hash, stored, now, now, _numbered(events)
+            )
         return stored
 
     def load(self, key: Key) -> Stored:
@@ -144,6 +148,19 @@ class FakeConversations:
         if thread is None or thread.token_hash != key.token_hash:
             raise NotFound("This conversation could not be found.")
         return thread.stored
+
+    def of(self, visitor: Visitor, *, since: datetime) -> Sequence[Kept]:
+        """What a known visitor began and something happened in since; newest first."""
+        found = [
+            Kept(
+                key=Key(conversation=name, token_hash=t.token_hash), stored=t.stored, began=t.began
+            )
+            for name, t in self._threads.items()
+            if t.updated >= since and visitor.organisation is not None
+            if t.stored.visitor.id == visitor.id
+            if t.stored.visitor.organisation == visitor.organisation
+        ]
+        return sorted(found, key=lambda kept: kept.began, reverse=True)
 
     def append(
         self,
@@ -168,6 +185,7 @@ class FakeConversations:
                 self.outbox.add(ticket, due=now)
             if feedback is not None:
                 self.ratings.rate(feedback)
+            thread.updated = now
             thread.events += _numbered(events, after=stored.last)
             thread.stored = replace(
                 thread.stored,

@@ -16,6 +16,7 @@ from bot.web.help import rate, start_search
 from bot.web.host import host
 from bot.web.language import words
 from bot.web.limits import limit, register_limits
+from bot.web.own import own
 from bot.web.pages import pages
 from bot.web.plain import identify, plain
 from bot.web.spec import SCHEMES, api_docs, openapi
@@ -57,6 +58,7 @@ def create_app(here: Services) -> Flask:
 
 def _register_routes(app: OpenAPI) -> None:
     app.register_api(api)
+    app.register_api(own)
     app.register_api(host)
     for blueprint in (pages, help_pages, plain, desk, health):
         app.register_blueprint(blueprint)
@@ -64,7 +66,9 @@ def _register_routes(app: OpenAPI) -> None:
     # These routes know no browser's cookies: a bearer token or a signature is their proof.
     csrf = CSRFProtect(app)
     csrf.exempt(api)
+    csrf.exempt(own)
     csrf.exempt(host)
+    # Anybody may say whether an article helped, and the host's own page posts an identity.
     csrf.exempt(rate)
     csrf.exempt(identify)
     app.add_url_rule("/api/openapi.json", view_func=limit("page")(openapi))

@@ -63,6 +63,13 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("chat.message", "POST"): Call(
         Proof.CONVERSATION, f"{ONE}/messages", 200, _json(client_id="m", text="hello")
     ),
+    ("own.mine", "GET"): Call(Proof.IDENTITY, f"{API}/conversations"),
+    ("own.change", "POST"): Call(
+        Proof.CONVERSATION,
+        f"{ONE}/changes",
+        400,
+        _json(client_id="m", text="hello", replaces="l"),
+    ),
     ("chat.undo", "POST"): Call(Proof.CONVERSATION, f"{ONE}/undo", 400, _json(client_id="u")),
     ("chat.events", "GET"): Call(Proof.CONVERSATION, f"{ONE}/events"),
     ("chat.checks", "POST"): Call(Proof.CONVERSATION, f"{ONE}/checks"),

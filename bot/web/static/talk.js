@@ -86,7 +86,7 @@ async function deliver(own) {
   const [item] = own.queue
   const { client_id, text, choice, undo, replaces } = item
   try {
-    const answer = await call(own, undo ? 'undo' : 'messages', { client_id, text, choice, replaces }, item)
+    const answer = await call(own, undo ? 'undo' : replaces ? 'changes' : 'messages', { client_id, text, choice, replaces }, item)
     await draws(answer.turn)
     own.queue.shift()
     mark()
