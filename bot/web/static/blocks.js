@@ -50,7 +50,7 @@ export function drawTurn(turn, own) {
 
 /* What the visitor said; `change` opens it again. */
 export function drawSaid({ text, label, choice, client_id }, change) {
-  const open = text || choice?.includes('=')
+  const open = choice ? choice.includes('=') : text !== words.why_ask
   const pencil = open && copy('pencil')
   const told = text || label
   const said = el('div', { className: 'said', client: client_id }, vh(words.said_by_you), pencil, el('p', {}, told), el('small', {}, words.not_sent))

@@ -1,6 +1,6 @@
 /* Changes an earlier answer where it stands; what was said after it still counts where it fits. */
 
-import { button, el, leave, words } from './blocks.js'
+import { button, el, leave, tongue, words } from './blocks.js'
 
 /* Opens a bubble; `send` gets the answer that replaces it. */
 export function change(bubble, { client_id, text }, send) {
@@ -24,8 +24,8 @@ export function change(bubble, { client_id, text }, send) {
     else close()
   }
   const form = el('form', { className: 'change', onsubmit, ariaLabel: words.change },
-    field || options.map(one => button(one.label, () => one.label === told ? close() : replace({ choice: one.id, label: one.label }),
-      { ariaPressed: one.label === told })),
+    field || el('div', { className: 'choices ask' }, options.map(one => button(one.label,
+      () => one.label === told ? close() : replace({ choice: one.id, label: one.label }), { ariaPressed: one.label === told, ...tongue(one) }))),
     el('div', { className: 'pair' }, button(words.change_cancel, close, { className: 'link' }), field && el('button', { className: 'main' }, words.change_save)))
   form.onkeydown = event => {
     if (event.key === 'Escape') {
