@@ -1,5 +1,6 @@
 """The levers of the sandbox: list scenarios, make an organisation, repair it."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, NoReturn
 
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, abort, request
 from bot.sandbox.faults import FAULTS
 from bot.sandbox.host import Host
 from bot.sandbox.scenarios import SCENARIOS
+from bot.sandbox.situation import Invoice, Situation
 from bot.sandbox.wire import answer
 from bot.sandbox.world import Organisation, World
 
@@ -57,9 +59,26 @@ def control(world: World, *, host: Host) -> Blueprint:
             "name": organisation.name,
             "identity_token": host.introduce(organisation, world.now()),
             "faults": list(organisation.faults),
+            "invoices": [_shown(one, organisation.situation) for one in _newest(organisation)],
         }
 
     return pages
+
+
+def _newest(organisation: Organisation) -> Iterable[Invoice]:
+    """The invoices, the newest first, as a page lists them."""
+    return reversed(organisation.situation.invoices)
+
+
+def _shown(invoice: Invoice, now: Situation) -> dict[str, Any]:
+    """A row of that list; `xero` is the status of every invoice of that number there."""
+    return {
+        "number": invoice.number,
+        "patient": invoice.patient.name,
+        "total": sum(line.pence + line.vat for line in invoice.lines),
+        "status": invoice.status,
+        "xero": [entry.status for entry in now.xero_invoices if entry.number == invoice.number],
+    }
 
 
 def _faults(wish: dict[str, Any]) -> tuple[str, ...]:
