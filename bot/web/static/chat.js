@@ -39,6 +39,7 @@ addEventListener('keydown', ({ key, defaultPrevented }) => {
 addEventListener('waiting', ({ detail }) => {
   log.classList.toggle('offline', !!detail)
   say(detail ? words.offline : '')
+  if (detail) log.lastChild?.scrollIntoView({ block: 'nearest' })
 })
 
 /* Another tab, or a person at support, may have written meanwhile. */

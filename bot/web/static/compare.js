@@ -13,14 +13,16 @@ export function compare(own, turn, drawn) {
     if (offer.ariaDisabled) return
     offer.ariaDisabled = true
     try {
-      leave(offer, table(await ask(own, NAME), own))
+      const drawn = table(await ask(own, NAME), own)
+      leave(offer, drawn)
+      drawn.scrollIntoView()
     } catch (error) {
       if (error.status === 404) return leave(offer)
       offer.ariaDisabled = null
       offer.after(el('p', { className: 'problem', role: 'alert' }, words.failed))
     }
   })
-  drawn.append(el('p', { className: 'offer' }, offer))
+  drawn.append(offer)
 }
 
 async function ask({ id, token }, what, read = answer => answer.json()) {
