@@ -31,12 +31,11 @@ def described(topic: Topic, causes: Sequence[Cause], *, url: str, language: str)
 
 
 def _question(cause: Cause, url: str) -> dict[str, object]:
-    answer = " ".join((cause.meaning, *cause.remedy.steps))
     return {
         "@type": "Question",
         "name": cause.title,
         "url": f"{url}#{cause.id}",
-        "acceptedAnswer": {"@type": "Answer", "text": answer},
+        "acceptedAnswer": {"@type": "Answer", "text": cause.meaning},
     }
 
 
