@@ -66,9 +66,10 @@ export const newest = log => [...log.querySelectorAll('.turn')].at(-1) || log
 /* Locks the open choices. Not `disabled`: the focus must stay where it is. */
 export function lock(picked) {
   for (const one of document.querySelectorAll(':is(.choices button, .why):not([aria-disabled])')) {
+    // In this order: what is not picked is hidden at once, and would take the focus along.
+    if (one.choice === picked) one.ariaPressed = true
     one.ariaDisabled = true
     one.tabIndex = -1
-    if (one.choice === picked) one.ariaPressed = true
   }
 }
 
@@ -77,6 +78,14 @@ export function unlock(log) {
     one.ariaDisabled = one.ariaPressed = null
     one.tabIndex = 0
   }
+}
+
+/* What is drawn again, or opened in place, is not announced once more. */
+let hushed
+export function hush(log) {
+  log.ariaLive = 'off'
+  clearTimeout(hushed)
+  hushed = setTimeout(() => { log.ariaLive = 'polite' }, 500)
 }
 
 /* Where something with the focus goes away, the focus goes to the conversation and not to nowhere. */

@@ -1,17 +1,20 @@
 /* Changes an earlier answer where it stands; what was said after it still counts where it fits. */
 
-import { button, el, leave, tongue, words } from './blocks.js'
+import { button, el, hush, leave, tongue, words } from './blocks.js'
 
 /* Opens a bubble; `send` gets the answer that replaces it. */
 export function change(bubble, { client_id, text }, send) {
   const asked = before(bubble)
   const options = asked.filter(one => one.id.includes('='))
   const told = bubble.querySelector('p').textContent
+  const log = bubble.parentNode
   const close = () => {
+    hush(log)
     leave(form, bubble)
     bubble.querySelector('button').focus()
   }
   const replace = answer => {
+    hush(log)
     leave(form, bubble)
     bubble.classList.add('changing')
     send({ replaces: client_id, ...answer })
@@ -36,6 +39,7 @@ export function change(bubble, { client_id, text }, send) {
       form.requestSubmit()
     }
   }
+  hush(log)
   bubble.replaceWith(form)
   const first = field || form.querySelector('[aria-pressed=true]') || form.querySelector('button')
   first.focus()

@@ -67,6 +67,7 @@ addEventListener('message', ({ origin, source, data }) => {
   const filled = data.draft && data.draft !== draft
   if (filled) input.value = data.draft
   draft = data.draft
+  if (data.about) send({ choice: `symptom=${data.about.about}`, label: data.about.label })
   // A phone's keyboard would hide the chat.
   if ((filled || document.hasFocus()) && matchMedia('(pointer:fine)').matches) input.focus()
 })

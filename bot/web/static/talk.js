@@ -1,6 +1,6 @@
 /* One conversation: keeps what the visitor does until the server has it, and shows what comes back. */
 
-import { draws, drawSaid, drawTurn, el, empty, late, leave, lock, newest, unlock, words } from './blocks.js'
+import { draws, drawSaid, drawTurn, el, empty, hush, late, leave, lock, newest, unlock, vh, words } from './blocks.js'
 import { call, elsewhere, history, look, newId, news, shelf, tell } from './wire.js'
 
 const { log, below, status, typing, text: input } = document.getElementsByTagName('*')
@@ -9,7 +9,7 @@ const { topic, language } = document.body.dataset
 /* The conversation in view; what arrives for another is dropped. */
 let conv, kept
 
-export const say = text => { status.textContent = text }
+export const say = (text, ...more) => status.replaceChildren(text, ...more)
 export const current = () => conv
 export const isKept = identity => shelf(topic, identity).key === kept?.key
 const save = own => own === conv && kept.save(own)
@@ -92,8 +92,9 @@ async function deliver(own) {
     mark()
     if (!took(own, answer) && !undo && !replaces) return show(own, answer.turn)
     await rebuild(own)
-    if (undo) say(words.undone)
-    if (replaces) say(words.changed)
+    // What is open now is told, as nothing of it is new in the log.
+    const now = newest(log).querySelector('p, h2')?.textContent
+    if (own === conv) say(undo ? words.undone : replaces ? words.changed : '', vh(` ${now}`))
   } catch (error) {
     if (own.stop.signal.aborted) return
     // Another tab or a look was faster: what is stored decides.
@@ -144,7 +145,7 @@ async function rebuild(own) {
   const { events, owner, version, ...spoken } = await history(own)
   const cards = await prepare(events)
   if (own !== conv) return
-  log.ariaLive = 'off'
+  hush(log)
   empty(log)
   own.seen.clear()
   Object.assign(own, { owner, version })
@@ -154,7 +155,6 @@ async function rebuild(own) {
   for (const item of own.queue) said(item)
   save(own)
   if (own.turn?.expects === 'contact') handOver(own)
-  setTimeout(() => { log.ariaLive = 'polite' }, 500)
 }
 
 /* What these events are drawn with. */
@@ -242,6 +242,7 @@ export function send(item) {
   say('')
   own.queue.push({ client_id: newId(), ...item })
   save(own)
+  log.ariaLive = 'polite'
   said(own.queue.at(-1))
   if ((item.undo || item.choice === 'human') && !own.queue[0].sent) own.stop?.abort()
   work(own)

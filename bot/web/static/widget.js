@@ -6,14 +6,20 @@
   const bot = new URL(src).origin
   const small = '(max-width:480px),(max-height:480px)'
   const fns = {}
-  let token = dataset.identityToken, unread = 0, draft, ready, frame, button, panel
+  let token = dataset.identityToken, unread = 0, about, draft, ready, frame, button, panel
 
   const make = (parent, tag, props) => parent.appendChild(Object.assign(document.createElement(tag), props))
-  const brief = () => ready && frame.contentWindow.postMessage({ type: 'identify', token, accent, draft }, bot)
+  function brief() {
+    if (!ready) return
+    frame.contentWindow.postMessage({ type: 'identify', token, accent, draft, about }, bot)
+    about = null
+  }
   const emit = (name, detail) => fns[name]?.forEach(fn => fn(detail))
   const close = () => panel.close()
 
-  function open() {
+  /* `wish` may name a cause: the chat begins with checking that one. */
+  function open(wish) {
+    if (wish?.about) about = wish, brief()
     if (panel.open) return
     frame.src ||= `${bot}/widget?` + new URLSearchParams({ topic, lang, host: location.origin })
     // Full screen is modal: no focus behind it.
@@ -21,6 +27,7 @@
     button.ariaExpanded = true
     news(-unread)
     frame.focus()
+    brief()
     emit('open')
   }
 

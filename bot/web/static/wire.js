@@ -15,7 +15,11 @@ const failure = (body, more) => Object.assign(new Error, body, more)
 
 async function ask(own, what, body, signal, read) {
   const { id, token, identity } = own
-  const headers = { Accept: read && !own.plain ? 'text/event-stream' : 'application/json', 'Content-Type': 'application/json' }
+  const headers = {
+    Accept: read && !own.plain ? 'text/event-stream' : 'application/json',
+    'Accept-Language': document.documentElement.lang,
+    'Content-Type': 'application/json',
+  }
   if (token || identity) headers.Authorization = `Bearer ${token || identity}`
   if (token && identity) headers['X-Identity-Token'] = identity
   const path = '/api/v1/conversations' + (id ? `/${id}/${what}` : '')
