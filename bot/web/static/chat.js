@@ -1,7 +1,7 @@
 /* The page of the chat: what the visitor types and clicks, and what the page around tells. */
 
 import { late, words } from './blocks.js'
-import { begin, catchUp, current, isKept, say, send, undo } from './talk.js'
+import { begin, current, isKept, later, say, send } from './talk.js'
 import { around, tell } from './wire.js'
 
 const { log, composer, back, human, more, restart, copy, again, close } = document.getElementsByTagName('*')
@@ -20,7 +20,7 @@ input.onkeydown = event => {
   composer.requestSubmit()
 }
 human.onclick = () => send({ choice: 'human', label: words.human })
-back.onclick = undo
+back.onclick = () => later('undo')
 restart.onclick = () => {
   more.hidePopover()
   again.showModal()
@@ -44,7 +44,7 @@ addEventListener('waiting', ({ detail }) => {
 
 /* Another tab, or a person at support, may have written meanwhile. */
 const seen = () => !document.hidden && innerHeight
-const quietly = () => catchUp().catch(() => {})
+const quietly = () => current()?.id && later('catchUp').catch(() => {})
 const SOON = 4000, SELDOM = 30_000
 function listen() {
   setTimeout(() => {
@@ -67,7 +67,7 @@ addEventListener('message', ({ origin, source, data }) => {
   const filled = data.draft && data.draft !== draft
   if (filled) input.value = data.draft
   draft = data.draft
-  if (data.about) send({ choice: `symptom=${data.about.about}`, label: data.about.label })
+  if (data.about) send({ choice: `suspect=${data.about.about}`, label: data.about.label })
   // A phone's keyboard would hide the chat.
   if ((filled || document.hasFocus()) && matchMedia('(pointer:fine)').matches) input.focus()
 })

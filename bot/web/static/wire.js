@@ -11,9 +11,9 @@ export const tell = (type, detail) => around && parent.postMessage({ type, detai
 export const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
 
 const emit = (name, detail) => dispatchEvent(new CustomEvent(name, { detail }))
-const failure = (body, more) => Object.assign(new Error, body, more)
+export const failure = (body, more) => Object.assign(new Error, body, more)
 
-async function ask(own, what, body, signal, read) {
+export async function ask(own, what, body, signal, read) {
   const { id, token, identity } = own
   const headers = {
     Accept: read && !own.plain ? 'text/event-stream' : 'application/json',
@@ -59,46 +59,6 @@ export async function call(own, what, body, item, read) {
     }
   }
 }
-
-/* The events after a number, page by page, and who answers now. */
-export async function history(own, after = 0, get = call) {
-  const events = []
-  for (;;) {
-    const page = await get(own, `events?after=${events.at(-1)?.number || after}`)
-    events.push(...page.events)
-    if (!page.events.length || events.at(-1).number >= page.last) return { ...page, events }
-  }
-}
-
-/* What came meanwhile; asked once, as it is asked again soon. */
-export const news = (own, after) => history(own, after, ask)
-
-/* The conversation that the same person began elsewhere. */
-export const elsewhere = ({ identity }) => ask({ identity }).then(({ conversations }) => conversations, () => [])
-
-/* Runs the checks; `on` gets each. A stream that breaks is followed by a plain question. */
-export const look = (own, on) => call(own, 'checks', {}, {}, async answer => {
-  if (!/event-stream/.test(answer.headers.get('Content-Type'))) {
-    const body = await answer.json()
-    body.checks.forEach(on)
-    return body
-  }
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
-  own.plain = true
-  for (let text = '', part; !(part = await reader.read()).done; ) {
-    const whole = (text + part.value).replaceAll('\r', '').split('\n\n')
-    text = whole.pop()
-    for (const one of whole) {
-      const [, name, data] = /event: ?(.*)\ndata: ?(.*)/.exec(one) || []
-      if (!name) continue
-      const body = JSON.parse(data)
-      if (name === 'turn') return own.plain = false, body
-      if (name === 'error') throw failure(body, { final: true })
-      on(body)
-    }
-  }
-  throw failure()
-})
 
 /* Keeps a known person's conversation for the next visit, a stranger's for this tab. */
 export function shelf(topic, identity) {
