@@ -15,6 +15,9 @@ from bot.domain.turn import DecisionKind
 HUMAN = "human"
 """The choice, and the request, that asks for a person."""
 
+SUSPECT, SUSPECTED = "suspect", 0.5
+"""The choice `suspect=<cause>` of the help page, and its weight: a guess that is to be checked."""
+
 CHOICES = {
     "look.yes": Meaning.LOOK_YES,
     "look.no": Meaning.LOOK_NO,
@@ -57,6 +60,8 @@ def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime
     name, _, value = choice.partition("=")
     if name == SYMPTOM:
         return _hear_symptom(value, topic, state.pending)
+    if name == SUSPECT and value in topic.causes:
+        return Heard(meaning=Meaning.SYMPTOM, weights={value: SUSPECTED})
     sets = _option(FactName(name), value, topic)
     return Heard(meaning=Meaning.ANSWER, facts=_said(sets, now=now))
 

@@ -9,7 +9,7 @@ from bot.domain.conversation import Conversation, after, begin, fold, standing
 from bot.domain.decision import Decision
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.events import Chose, Event, Heard, Numbered, Said, Started, Turned, Undone
-from bot.domain.hearing import hear_choice, hear_words
+from bot.domain.hearing import SUSPECT, hear_choice, hear_words
 from bot.domain.phrases import ENGLISH, phrases_for
 from bot.domain.policy import SYMPTOM
 from bot.domain.redaction import redact
@@ -192,7 +192,7 @@ def _with_news(
 def _label(choice: str, topic: Topic) -> str:
     """What the button said of a choice that an earlier turn or the article offered."""
     name, _, value = choice.partition("=")
-    if name == SYMPTOM and CauseId(value) in topic.causes:
+    if name in {SYMPTOM, SUSPECT} and CauseId(value) in topic.causes:
         return topic.causes[CauseId(value)].symptom
     options = (o for question in topic.questions.values() for o in question.options)
     return next((option.label for option in options if option.id == choice), choice)

@@ -9,8 +9,8 @@ from flask import Response, make_response, render_template, request
 from bot.domain.errors import NotFound
 from bot.domain.escalation import Contact, Ticket
 from bot.domain.events import Numbered
+from bot.domain.hearing import SUSPECT
 from bot.domain.phrases import Phrases, phrases_for
-from bot.domain.policy import SYMPTOM
 from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import Choice, Evidence, Expects
 from bot.ports.conversations import Key, Owner, Stored
@@ -87,7 +87,7 @@ def _choices(topic: Topic, thread: Thread | None, phrases: Phrases) -> Sequence[
 def _about(topic: Topic) -> Choice | None:
     """The cause that the address asks to check, as the choice that does so."""
     cause = topic.causes.get(CauseId(request.args.get("about", "")))
-    return None if cause is None else Choice(id=f"{SYMPTOM}={cause.id}", label=cause.title)
+    return None if cause is None else Choice(id=f"{SUSPECT}={cause.id}", label=cause.title)
 
 
 def _ticket(

@@ -175,13 +175,13 @@ def test_starting_again_leaves_the_old_conversation(web: Web, browser: Browser) 
 def test_cause_of_the_article_can_be_checked_at_once(web: Web, browser: Browser) -> None:
     page = browser.open(f"{PLAIN}?about=connection_expired")
     assert "The Xero connection has expired" in page
-    assert browser.choices()[0] == "symptom=connection_expired"
-    page = browser.send(named="about", choice="symptom=connection_expired")
+    assert browser.choices()[0] == "suspect=connection_expired"
+    page = browser.send(named="about", choice="suspect=connection_expired")
     assert "HearLink asks me to reconnect to Xero" in page
 
 
 def test_cause_that_does_not_exist_is_not_offered(browser: Browser) -> None:
-    assert "symptom=" not in browser.open(f"{PLAIN}?about=ghosts")
+    assert "suspect=" not in browser.open(f"{PLAIN}?about=ghosts")
 
 
 CONTACT = {"name": "Ana", "email": "ana@clinic.example", "phone": "", "summary": "Help me"}
