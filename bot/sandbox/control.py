@@ -71,13 +71,15 @@ def _newest(organisation: Organisation) -> Iterable[Invoice]:
 
 
 def _shown(invoice: Invoice, now: Situation) -> dict[str, Any]:
-    """A row of that list; `xero` is the status of every invoice of that number there."""
+    """A row of that list: its status in Xero, and whether another one there has its number."""
+    there = [entry for entry in now.xero_invoices if entry.number == invoice.number]
     return {
         "number": invoice.number,
         "patient": invoice.patient.name,
         "total": sum(line.pence + line.vat for line in invoice.lines),
         "status": invoice.status,
-        "xero": [entry.status for entry in now.xero_invoices if entry.number == invoice.number],
+        "xero": next((entry.status for entry in there if entry.id == invoice.xero_id), None),
+        "taken": any(entry.id != invoice.xero_id for entry in there),
     }
 
 

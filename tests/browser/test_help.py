@@ -1,4 +1,4 @@
-"""The help pages and the plain form, as people use them: from the article to a cause, with and without a script."""
+"""The help pages and the plain form: from the article to a cause, with and without a script."""
 
 from collections.abc import Iterator
 from typing import Literal

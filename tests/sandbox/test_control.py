@@ -104,13 +104,18 @@ def test_list_of_invoices_says_which_of_them_are_in_xero(levers: FlaskClient) ->
     made = make(levers, scenario="consent-expired")
     listed = {one["number"]: one for one in made["invoices"]}
     assert next(iter(listed)) == "WH00042"
-    assert (listed["WH00041"]["xero"], listed["WH00038"]["xero"]) == ([], ["PAID"])
+    assert (listed["WH00041"]["xero"], listed["WH00038"]["xero"]) == (None, "PAID")
     assert listed["WH00041"]["total"] == 239_500
     url = f"/sandbox/organisations/{made['organisation']}/repair"
     again = levers.post(url, json={"fault": "xero_consent_expired"}).get_json()
-    assert [one["xero"] for one in again["invoices"] if one["number"] == "WH00041"] == [
-        ["AUTHORISED"]
-    ]
+    repaired = {one["number"]: one["xero"] for one in again["invoices"]}
+    assert repaired["WH00041"] == "AUTHORISED"
+
+
+def test_list_of_invoices_says_whose_number_is_taken(levers: FlaskClient) -> None:
+    made = make(levers, scenario="number-used-twice")
+    taken = {one["number"]: one["xero"] for one in made["invoices"] if one["taken"]}
+    assert taken == {"WH00041": None}
 
 
 def test_identity_token_says_who_and_what_they_may(

@@ -45,15 +45,11 @@ const ABSENT = { Draft: 'Not yet', Cancelled: 'Left out' }
 /* One of each kind is in view, the others are a click away. */
 const FIRST = ['consent-expired', 'number-used-twice', 'no-hearlink-permission', 'xero-down', 'all-well']
 
-function reached({ status, xero }) {
-  if (xero.length > 1) return 'Twice'
-  if (xero.length) return XERO[xero[0]] || xero[0]
-  return ABSENT[status] || 'No'
-}
+const reached = ({ status, xero, taken }) => (xero ? XERO[xero] : taken ? 'Another one' : ABSENT[status] || 'No')
 
 function drawInvoice(one) {
   const there = reached(one)
-  return make('tr', { className: there === 'No' || there === 'Twice' ? 'wrong' : '' },
+  return make('tr', { className: ['No', 'Another one', 'As a draft'].includes(there) ? 'wrong' : '' },
     make('th', { scope: 'row' }, one.number),
     make('td', {}, one.patient),
     make('td', { className: 'number' }, pounds.format(one.total / 100)),
