@@ -34,6 +34,8 @@ def test_check_this_for_me_opens_the_chat_on_that_cause(
     expect(chat.get_by_role("log")).to_contain_text(EXPIRED)
     expect(chat.locator(".said")).to_have_count(1)
     expect(chat.locator(".turn")).to_have_count(2)
+    order = chat.locator("#log > *").evaluate_all("all => all.map(one => one.className)")
+    assert [name.split()[0] for name in order] == ["turn", "said", "turn"]
     page.locator("#duplicate_invoice").get_by_role("link", name="Check this for me").click()
     expect(chat.locator(".said")).to_have_count(2)
 

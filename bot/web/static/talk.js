@@ -62,6 +62,8 @@ async function open(own) {
   Object.assign(own, { id, token, version })
   speak(spoken)
   show(own, turn)
+  // What was said before the greeting came stands below it.
+  if (own === conv && own.queue[0]) log.prepend(log.lastChild)
 }
 
 /* A conversation keeps its language, whatever the page around it speaks by now. */
