@@ -53,7 +53,7 @@ export function drawSaid({ text, label, choice, client_id }, change) {
   const open = choice ? choice.includes('=') : text !== words.why_ask
   const pencil = open && copy('pencil')
   const told = text || label
-  const said = el('div', { className: 'said', client: client_id }, vh(words.said_by_you), pencil, el('p', {}, told), el('small', {}, words.not_sent))
+  const said = el('div', { className: 'said', client: client_id }, vh(words.said_by_you), pencil, el('p', { dir: 'auto' }, told), el('small', {}, words.not_sent))
   if (open) {
     pencil.ariaLabel = `${words.change}: ${told}`
     pencil.onclick = () => change(said)
