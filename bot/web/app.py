@@ -59,6 +59,9 @@ def create_app(here: Services) -> Flask:
 def _register_routes(app: OpenAPI) -> None:
     app.register_api(api)
     app.register_api(own)
+    # Both have something at the same path, of which the library describes only the last.
+    for path, item in api.paths.items():
+        app.paths[path] = item.model_copy(update={k: v for k, v in app.paths[path] if v})
     app.register_api(host)
     for blueprint in (pages, help_pages, plain, desk, health):
         app.register_blueprint(blueprint)
