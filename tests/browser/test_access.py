@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, ViewportSize, expect
 
 from bot.cli.demo import Demo
 from tests.browser.audit import faults_of, inside, unfit
@@ -27,7 +27,13 @@ def forced_colours(page: Page) -> None:
 
 def right_to_left(page: Page) -> None:
     """As in Arabic, with words that a test can read."""
+
+    def turned_round(route: Route) -> None:
+        route.fulfill(json={**route.fetch().json(), "dir": "rtl"})
+
     page.add_init_script("addEventListener('DOMContentLoaded', () => { document.dir = 'rtl' })")
+    page.route("**/api/v1/conversations", turned_round)
+    page.route("**/events?after=*", turned_round)
 
 
 LOOKS: dict[str, Callable[[Page], None]] = {

@@ -27,6 +27,17 @@ def asking(page: Page, chat: FrameLocator, demo: Demo) -> FrameLocator:
     return chat
 
 
+def elsewhere(browser: Browser, demo: Demo, token: str) -> tuple[Page, FrameLocator]:
+    """Another device of the same person, with the chat open."""
+    phone = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    phone.goto(f"{demo.url}/articles/xero-sync")
+    phone.evaluate("token => HearLinkAssistant.identify(token)", token)
+    phone.get_by_role("button", name="Help with Xero").click()
+    there = phone.frame_locator("iframe")
+    expect(there.locator(".turn").first).to_be_visible()
+    return phone, there
+
+
 def change(chat: FrameLocator, answer: str) -> None:
     chat.get_by_role("button", name=f"Change this answer: {answer}").click()
 
@@ -126,11 +137,7 @@ def test_same_person_goes_on_on_another_device(
     token = made.value.json()["identity_token"]
     say(chat, FIRST)
     expect(chat.get_by_text("Is that all right?")).to_be_visible()
-    phone = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
-    phone.goto(f"{demo.url}/articles/xero-sync")
-    phone.evaluate("token => HearLinkAssistant.identify(token)", token)
-    phone.get_by_role("button", name="Help with Xero").click()
-    there = phone.frame_locator("iframe")
+    phone, there = elsewhere(browser, demo, token)
     expect(said(there, FIRST)).to_be_visible()
     choose(there, "Check my connection")
     heading(there, "The Xero connection has expired")
@@ -139,6 +146,24 @@ def test_same_person_goes_on_on_another_device(
     heading(chat, "The Xero connection has expired")
     expect(chat.locator(".said p")).to_have_text([FIRST, "Check my connection"])
     assert spoken(page, demo) == [FIRST, "Check my connection"]
+    phone.context.close()
+
+
+def test_button_that_another_device_has_used_does_nothing_and_blocks_nothing(
+    browser: Browser, page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    with page.expect_response("**/sandbox/organisations") as made:
+        pick(page, demo.url, "Xero consent expired")
+    say(chat, FIRST)
+    expect(chat.get_by_text("Is that all right?")).to_be_visible()
+    phone, there = elsewhere(browser, demo, made.value.json()["identity_token"])
+    choose(there, "Check my connection")
+    heading(there, "The Xero connection has expired")
+    choose(chat, "Check my connection")
+    heading(chat, "The Xero connection has expired")
+    type_in(chat, "how do I do that")
+    expect(chat.get_by_text("Of course, here it is again.")).to_be_visible()
+    assert spoken(page, demo) == [FIRST, "Check my connection", "how do I do that"]
     phone.context.close()
 
 
@@ -154,11 +179,7 @@ def test_conversation_begun_anew_is_the_one_that_is_found(
     chat.get_by_role("button", name="Start again").click()
     chat.get_by_role("button", name="Start again").last.click()
     expect(chat.locator(".turn")).to_have_count(1)
-    phone = browser.new_context().new_page()
-    phone.goto(f"{demo.url}/articles/xero-sync")
-    phone.evaluate("token => HearLinkAssistant.identify(token)", token)
-    phone.get_by_role("button", name="Help with Xero").click()
-    there = phone.frame_locator("iframe")
+    phone, there = elsewhere(browser, demo, token)
     expect(there.locator(".turn")).to_have_count(1)
     expect(there.locator(".said")).to_have_count(0)
     phone.context.close()

@@ -4,7 +4,7 @@ import { late, words } from './blocks.js'
 import { begin, current, isKept, later, say, send } from './talk.js'
 import { around, tell } from './wire.js'
 
-const { log, composer, back, human, more, restart, copy, again, close } = document.getElementsByTagName('*')
+const { log, below, composer, back, human, more, restart, copy, again, close } = document.getElementsByTagName('*')
 const input = composer.elements.text
 let draft
 
@@ -19,7 +19,11 @@ input.onkeydown = event => {
   event.preventDefault()
   composer.requestSubmit()
 }
-human.onclick = () => send({ choice: 'human', label: words.human })
+human.onclick = () => {
+  // The form is open already, or about to be.
+  if (below.firstChild) return below.firstChild.elements.summary.focus()
+  if (current().queue.at(-1)?.choice !== 'human') send({ choice: 'human', label: words.human })
+}
 back.onclick = () => later('undo')
 restart.onclick = () => {
   more.hidePopover()

@@ -64,13 +64,17 @@ export async function rebuild(own, why) {
   Object.assign(own, { owner, version })
   speak(spoken)
   replay(own, events, cards)
-  own.queue = own.queue.filter(item => !own.seen.has(item.client_id))
+  own.queue = own.queue.filter(item => !own.seen.has(item.client_id) && !outdated(item, own.turn))
   for (const item of own.queue) said(item)
   save(own)
   if (own.turn?.expects === 'contact') handOver(own)
   // What is open now is told, as nothing of it is new in the log.
   if (why != null) say(why, vh(` ${newest(log).querySelector('p, h2')?.textContent}`))
 }
+
+/* A button that another tab has used: only an answer is good at any time. */
+const outdated = ({ stale, choice }, turn) =>
+  stale && choice && choice !== 'human' && !choice.includes('=') && !turn.choices.some(one => one.id === choice)
 
 /* What these events are drawn with. */
 async function prepare(events) {
@@ -156,6 +160,7 @@ export function undo() {
 function drop(own, item) {
   own.queue = own.queue.filter(one => one !== item)
   save(own)
+  log.querySelector('.changing')?.classList.remove('changing')
   if (!own.queue[0]) unlock(log)
   work(own)
 }

@@ -108,10 +108,11 @@ export function show(own, turn, old) {
   log.append(drawn)
   const hint = (own.owner || 'bot') !== 'bot' ? 'support' : turn.decision.kind === 'conclude' ? 'conclude' : turn.expects
   input.placeholder = words[`placeholder_${hint}`] || words.placeholder
+  log.dataset.owner = own.owner || 'bot'
+  if (turn.offers) late('compare').then(({ compare }) => compare(own, turn, drawn)).catch(() => {})
   drawn.scrollIntoView()
   if (old) return
   if (turn.expects === 'contact') later('handOver', own)
-  if (turn.offers) late('compare').then(({ compare }) => compare(own, turn, drawn)).catch(() => {})
   tell('turn', turn.decision)
   // What the next answers are drawn with, while the visitor reads this one.
   if (log.querySelector('.said')) (window.requestIdleCallback || setTimeout)(() => ['later', 'cards', 'change', 'ticket'].map(name => late(name).catch(() => {})))
