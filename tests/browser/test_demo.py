@@ -1,12 +1,12 @@
 """The demo tells its story: what is broken can be seen, repaired, and is seen repaired."""
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, ViewportSize, expect
 
 from bot.cli.demo import Demo
 from tests.browser.conftest import Shoot
 from tests.browser.steps import choose, heading, pick
 
-ROOMY = {"width": 1440, "height": 900}
+ROOMY: ViewportSize = {"width": 1440, "height": 900}
 
 
 def row(page: Page, number: str) -> list[str]:
