@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.conversation import after, fold
+from bot.domain.conversation import after, fold, standing
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.escalation import (
     Contact,
@@ -16,7 +16,7 @@ from bot.domain.escalation import (
     ticket_key,
     transcript_of,
 )
-from bot.domain.events import HandedOver, Turned
+from bot.domain.events import HandedOver, Meaning, Numbered, Said, Turned
 from bot.domain.phrases import ENGLISH, Phrases, phrases_for
 from bot.domain.redaction import redact
 from bot.domain.topic import Knowledge
@@ -113,7 +113,7 @@ class Escalation:
             conversation=stored.id,
             organisation=visitor.organisation,
             subject=subject_of(state, topic, phrases),
-            summary=state.words or phrases.say("ticket.no_words"),
+            summary=state.words or _described(events) or phrases.say("ticket.no_words"),
             contact=Contact(name=visitor.name, email=visitor.email),
             lines=[*lines_of(state, topic, phrases), *looks_of(events, topic, phrases)],
             transcript=transcript_of(events, phrases),
@@ -136,6 +136,18 @@ class Escalation:
             checks=(),
             decision=DecisionNote(kind=DecisionKind.ESCALATE, why=why),
         )
+
+
+DESCRIPTION = 3
+"""How many words a message must have to be more than an answer."""
+
+
+def _described(events: Sequence[Numbered]) -> str:
+    """The visitor's longest own words, where none of them pointed to a cause."""
+    said = [n.event for n in standing(events) if isinstance(n.event, Said)]
+    texts = [e.text for e in said if e.heard.meaning is not Meaning.HUMAN]
+    told = [text for text in texts if len(text.split()) >= DESCRIPTION]
+    return max(told, key=len, default="")
 
 
 def _edited(ticket: Ticket, contact: Contact, summary: str | None) -> Ticket:

@@ -78,7 +78,10 @@ def found_out(page: Page, chat: FrameLocator, demo: Demo) -> Iterator[str]:
     held = hold(page, CHECKS)
     with page.expect_request(CHECKS):
         choose(chat, "Check my connection")
+    expect(chat.locator(".checks li").last).to_be_visible()
     yield "looking"
+    while not held:
+        expect(chat.locator(".checks li").last).to_be_visible()
     held.pop().continue_()
     page.unroute(CHECKS)
     heading(chat, "The Xero connection has expired")

@@ -1,6 +1,7 @@
 """Everybody can use it: axe finds nothing in any state, and everything fits and can be hit."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, Route, ViewportSize, expect
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, Route, ViewportSize
 from bot.cli.demo import Demo
 from tests.browser.audit import faults_of, inside, unfit
 from tests.browser.conftest import Shoot
-from tests.browser.states import walk
+from tests.browser.states import found_out, walk
 
 PAGES = ("/demo", "/articles/xero-sync", "/desk/login", "/api/docs", "/nothing-here")
 
@@ -77,6 +78,21 @@ def test_everything_fits_and_can_be_hit(
     for state in walk(page, chat, demo):
         shoot(f"{size}-{state}")
         faults += [f"{state}: {fault}" for fault in unfit(inside(page))]
+    assert faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_any_accent_of_the_host_stays_legible(
+    page: Page, chat: FrameLocator, demo: Demo, shoot: Shoot, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    list(found_out(page, chat, demo))
+    faults = []
+    for accent in ("#ffd400", "#f7f7f7", "#111111", "#e4002b", "#0057ff"):
+        put = "accent => document.documentElement.style.setProperty('--accent', accent)"
+        inside(page).evaluate(put, accent)
+        shoot(f"accent-{scheme}-{accent[1:]}")
+        faults += [f"{accent}: {fault}" for fault in faults_of(inside(page))]
     assert faults == []
 
 

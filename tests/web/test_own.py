@@ -68,7 +68,7 @@ def test_other_token_runs_out(web: Web) -> None:
 
 def test_token_that_we_did_not_sign_for_this_opens_nothing(web: Web) -> None:
     mine = web.start(identity())
-    fits = {"sub": mine.id, "key": "x", "aud": "conversation"}
+    fits: Json = {"sub": mine.id, "key": "x", "aud": "conversation"}
     forged = [
         identity(**fits),
         identity(**{**fits, "aud": "hearlink-assistant"}, secret=SECRET_KEY),

@@ -25,7 +25,9 @@ export function source({ source, at }) {
   return el('small', { className: `from-${source}` }, label)
 }
 
-const evidence = items => list(items.map(one => [el('span', tongue(one), one.text), ' ', source(one)]), 'evidence')
+// What somebody told says so in its own words.
+const evidence = items => list(items.map(one =>
+  [el('span', tongue(one), one.text), ' ', !/said|message/.test(one.source) && source(one)]), 'evidence')
 const path = where => where && where.split(/\s*[>›]\s*/).flatMap((step, n) => [n && ' › ', el('b', {}, step)])
 const part = (title, body) => el('section', {}, el('h3', {}, title), body)
 const card = (kind, ...inside) => el('div', { className: `card ${kind}` }, ...inside)

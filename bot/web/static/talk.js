@@ -135,7 +135,7 @@ function mark() {
 
 export function send(item) {
   const own = conv
-  say('')
+  if (!log.matches('.offline')) say('')
   own.queue.push({ client_id: newId(), ...item })
   save(own)
   log.ariaLive = 'polite'

@@ -82,7 +82,7 @@
   }
 
   const css = `button,dialog{position:fixed;inset:auto;inset-inline-end:20px;bottom:20px;z-index:99999;border:1px solid #0002;box-shadow:0 6px 24px #0003}
-button{display:flex;gap:9px;align-items:center;padding:14px 22px;border-radius:26px;background:var(--a);color:oklch(from var(--a) calc((.57 - l)*999) 0 0);font:600 16px/24px system-ui;cursor:pointer}
+button{display:flex;gap:9px;align-items:center;padding:14px 22px;border-radius:26px;background:var(--a);--d:calc((.179 - y)*999);color:color(from var(--a) xyz var(--d) var(--d) var(--d));font:600 16px/24px system-ui;cursor:pointer}
 button:hover{filter:brightness(1.12)}
 svg{width:22px;fill:none;stroke:currentColor;stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
 [data-unread]:not([data-unread=""])::after{content:attr(data-unread)/"";position:absolute;top:-6px;inset-inline-end:-2px;min-width:22px;font-size:13px;line-height:22px;border-radius:11px;background:#b3261e;color:#fff}
