@@ -75,7 +75,7 @@ def press(page: Page, chat: FrameLocator, key: str) -> None:
 
 
 def heard(frame: Frame, count: int) -> list[str]:
-    frame.wait_for_function("count => window.announced.length >= count", arg=count)
+    frame.wait_for_function("count => window.announced?.length >= count", arg=count)
     told: list[str] = frame.evaluate("window.announced.splice(0)")
     return told
 

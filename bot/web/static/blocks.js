@@ -9,18 +9,13 @@ export const el = (tag, props, ...kids) => {
 }
 export const copy = id => document.getElementById(id).content.firstElementChild.cloneNode(true)
 export const vh = text => el('span', { className: 'vh' }, text)
-export const list = (items, className, tag = 'ul') =>
-  el(tag, { className, role: 'list' }, items.map(item => el('li', {}, item)))
 export const button = (text, onclick, more) => el('button', { type: 'button', onclick, ...more }, text)
 
 /* Marks words that are in another language than the conversation. */
 export const tongue = ({ lang }) => lang && { lang, dir: 'auto' }
 
-/* What every answer may need at once; the other blocks come with cards.js. */
-export const blocks = {
-  text: block => el('p', tongue(block), block.text),
-  list: block => Object.assign(list(block.items, block.ordered ? 'numbers' : 'points', block.ordered ? 'ol' : 'ul'), tongue(block)),
-}
+/* What every answer needs; the other blocks come with cards.js. */
+export const blocks = { text: block => el('p', tongue(block), block.text) }
 
 /* A module that is needed only now; a failed one is asked for under another name. */
 const got = {}

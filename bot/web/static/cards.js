@@ -1,6 +1,6 @@
 /* Draws what comes once something was found out: looks, causes, errors, fixes, feedback. */
 
-import { copy, el, list, newest, tongue, vh, words } from './blocks.js'
+import { copy, el, newest, tongue, vh, words } from './blocks.js'
 import { feedback } from './feedback.js'
 
 const lang = document.documentElement.lang
@@ -14,6 +14,9 @@ await new Promise(done => {
   const sheet = el('link', { rel: 'stylesheet', href: new URL('cards.css', import.meta.url).href, onload: done, onerror: done })
   document.head.append(sheet)
 })
+
+const list = (items, className, tag = 'ul') =>
+  el(tag, { className, role: 'list' }, items.map(item => el('li', {}, item)))
 
 const age = at => Date.now() - new Date(at)
 export const when = at => (age(at) < 864e5 ? clock : date).format(new Date(at))
@@ -58,6 +61,7 @@ function steps(block, own) {
 const checkLine = check => el('li', { check: check.id }, el('b', tongue(check), check.label), el('div'))
 
 export const blocks = {
+  list: block => Object.assign(list(block.items, block.ordered ? 'numbers' : 'points', block.ordered ? 'ol' : 'ul'), tongue(block)),
   checks: ({ items }) => el('ul', { className: 'checks', role: 'list' }, items.map(checkLine)),
   diagnosis: (block, own) => card(block.certainty,
     badge(words[`certainty_${block.certainty}`]),

@@ -25,8 +25,9 @@ human.onclick = () => {
   if (current().queue.at(-1)?.choice !== 'human') send({ choice: 'human', label: words.human })
 }
 back.onclick = () => later('undo')
-restart.onclick = () => {
+restart.onclick = async () => {
   more.hidePopover()
+  await late('cards').catch(() => {}) // its style
   again.showModal()
 }
 copy.onclick = async () => {
