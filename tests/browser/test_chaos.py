@@ -62,13 +62,18 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def open_tab(context: BrowserContext, server: Server) -> tuple[Page, FrameLocator]:
     """A tab of somebody who is signed in, with the chat open."""
     tab = context.new_page()
+    return tab, signed_in(tab, server)
+
+
+def signed_in(tab: Page, server: Server) -> FrameLocator:
+    """The chat of a tab, of somebody who is signed in."""
     tab.goto(f"{server.url}/articles/xero-sync")
     now = int(tab.evaluate("Date.now() / 1000"))
     tab.evaluate("token => HearLinkAssistant.identify(token)", identity(exp=now + 3600))
     tab.get_by_role("button", name="Help with Xero").click()
     chat = tab.frame_locator("iframe")
     expect(chat.locator(".turn").first).to_be_visible()
-    return tab, chat
+    return chat
 
 
 def lose_the_answer(route: Route) -> None:
@@ -193,4 +198,30 @@ def test_stream_that_breaks_is_followed_by_a_plain_answer(
     expect(chat.locator(".checks li.unknown").first).to_be_visible(timeout=20_000)
     expect(chat.locator(".turn")).to_have_count(4, timeout=20_000)
     assert accepted == ["text/event-stream", "application/json"]
+    tab.close()
+
+
+def test_release_in_the_middle_of_a_conversation_goes_unnoticed(
+    context: BrowserContext, server: Server
+) -> None:
+    """A file that is fetched late is newer than those that the page began with."""
+    newer = "import { renamed } from './talk.js'"
+    tab = context.new_page()
+    tab.route(
+        "**/cards.js",
+        lambda route: route.fulfill(content_type="text/javascript", body=newer),
+        times=1,
+    )
+    loads: list[str] = []
+    tab.on("request", lambda one: loads.append(one.url) if "/widget?" in one.url else None)
+    chat = signed_in(tab, server)
+    type_in(chat, "nothing has gone over since yesterday")
+    with tab.expect_request("**/cards.js"):
+        expect(chat.locator(".turn")).to_have_count(2)
+    type_in(chat, "it began on Monday")
+    expect(chat.locator(".turn")).to_have_count(3)
+    expect(chat.locator(".said p")).to_have_text(
+        ["nothing has gone over since yesterday", "it began on Monday"]
+    )
+    assert len(loads) == 2
     tab.close()

@@ -20,7 +20,10 @@ export const blocks = { text: block => el('p', tongue(block), block.text) }
 /* A module that is needed only now; a failed one is asked for under another name. */
 const got = {}
 let again = ''
-export const late = async name => got[name] ||= await import(`./${name}.js${again}`).catch(() => {
+export const late = async name => got[name] ||= await import(`./${name}.js${again}`).catch(error => {
+  // A file of a newer release does not fit; what was said is kept, so the page begins anew, once.
+  const { type } = performance.getEntriesByType('navigation')[0]
+  if (error instanceof SyntaxError && type !== 'reload') location.reload()
   again = `?${Date.now()}`
   throw new Error(words.failed)
 })
