@@ -15,7 +15,7 @@ from bot.domain.turn import Turn
 from bot.ports.authorisations import Authorisation, Ending, Purpose, Tenant
 from bot.ports.books import Excerpt, Wanted
 from bot.ports.connections import Connection, Tokens
-from bot.ports.conversations import Feedback, Key, Owner, Stored
+from bot.ports.conversations import Feedback, Kept, Key, Owner, Stored
 from bot.ports.looks import Room
 from bot.ports.mirror import NUMBERED, MirroredInvoice, as_heard, merged
 from bot.ports.people import Agent, OrganisationId, Visitor
@@ -103,6 +103,8 @@ class FakeOutbox:
 class _Thread:
     token_hash: str
     stored: Stored
+    began: datetime
+    updated: datetime
     events: list[Numbered] = field(default_factory=list)
 
     def client_ids(self) -> set[str]:
@@ -141,7 +143,9 @@ class FakeConversations:
         with self._lock:
             if key.conversation in self._threads:
                 raise StaleConversation("there is a conversation of that id")
-            self._threads[key.conversation] = _Thread(key.token_hash, stored, _numbered(events))
+            self._threads[key.conversation] = _Thread(
+                key.token_hash, stored, now, now, _numbered(events)
+            )
         return stored
 
     def load(self, key: Key) -> Stored:
@@ -150,6 +154,19 @@ class FakeConversations:
         if thread is None or thread.token_hash != key.token_hash:
             raise NotFound("This conversation could not be found.")
         return thread.stored
+
+    def of(self, visitor: Visitor, *, since: datetime) -> Sequence[Kept]:
+        """What a known visitor began and something happened in since; newest first."""
+        found = [
+            Kept(
+                key=Key(conversation=name, token_hash=t.token_hash), stored=t.stored, began=t.began
+            )
+            for name, t in self._threads.items()
+            if t.updated >= since and visitor.organisation is not None
+            if t.stored.visitor.id == visitor.id
+            if t.stored.visitor.organisation == visitor.organisation
+        ]
+        return sorted(found, key=lambda kept: kept.began, reverse=True)
 
     def append(
         self,
@@ -174,6 +191,7 @@ class FakeConversations:
                 self.outbox.add(ticket, due=now)
             if feedback is not None:
                 self.ratings.rate(feedback)
+            thread.updated = now
             thread.events += _numbered(events, after=stored.last)
             thread.stored = replace(
                 thread.stored,

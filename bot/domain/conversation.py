@@ -21,6 +21,7 @@ from bot.domain.events import (
     Undone,
 )
 from bot.domain.facts import PERMISSION, CheckId, Fact, FactName, Facts, learn
+from bot.domain.phrases import ENGLISH
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import CauseId, TopicId
 from bot.domain.turn import Aim, ConnectBlock, DecisionKind, Expects, Turn
@@ -66,6 +67,7 @@ class Conversation:
     """
 
     topic: TopicId
+    language: str = ENGLISH
     identified: bool = False
     facts: Facts = field(default_factory=dict)
     learned: Mapping[FactName, datetime] = field(default_factory=dict)
@@ -117,7 +119,9 @@ def begin(event: Started) -> Conversation:
     """The state of a conversation that has just started."""
     nothing: Facts = {}
     facts = reduce(learn, event.facts, nothing)
-    return Conversation(topic=event.topic, identified=event.identified, facts=facts)
+    return Conversation(
+        topic=event.topic, language=event.language, identified=event.identified, facts=facts
+    )
 
 
 def after(state: Conversation, event: Event) -> Conversation:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.domain.facts import CheckId, Fact
+from bot.domain.phrases import ENGLISH
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import RequestId, TopicId
 from bot.domain.turn import Turn
@@ -17,12 +18,16 @@ Mark = Literal["ok", "problem", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """A visitor opened the chat; `facts` are what the host page told in its signed token."""
+    """A visitor opened the chat; `facts` are what the host page told in its signed token.
+
+    The conversation keeps its language, whatever that of the page becomes.
+    """
 
     at: datetime
     topic: TopicId
     identified: bool
     facts: tuple[Fact, ...] = ()
+    language: str = ENGLISH
     kind: Literal["started"] = "started"
 
 
@@ -96,7 +101,8 @@ class Chose:
 class Looked:
     """A check ran; `problem` says why it found nothing, in words for support.
 
-    `state` and `text` are what the visitor was shown: ok, problem or unknown, and why.
+    `state` and `text` are what the visitor was shown: ok, problem or unknown, and why; `lang`
+    is the language of the text where that is not the conversation's.
     """
 
     at: datetime
@@ -106,6 +112,7 @@ class Looked:
     problem: str = ""
     state: Mark = "unknown"
     text: str = ""
+    lang: str | None = None
     kind: Literal["looked"] = "looked"
 
 

@@ -36,7 +36,12 @@ def evidence(
     telling.sort(key=lambda f: (STRENGTH[f.source], f.name not in confirming))
     telling = _each_once(telling)
     reasons = tuple(
-        Evidence(text=sentence(fact, topic, phrases), source=fact.source, at=fact.at)
+        Evidence(
+            text=sentence(fact, topic, phrases),
+            source=fact.source,
+            at=fact.at,
+            lang=sentence_lang(fact, topic, phrases),
+        )
         for fact in telling
     )
     own_words = _own_words(cause, state, topic, phrases)
@@ -70,6 +75,13 @@ def sentence(fact: Fact, topic: Topic, phrases: Phrases) -> str:
         return value.said if fact.source is Source.SAID else value.seen
     label = kind.label if kind else fact.name
     return phrases.say("evidence.value", label=label, value=fact.value)
+
+
+def sentence_lang(fact: Fact, topic: Topic, phrases: Phrases) -> str | None:
+    """The language of that sentence, where it is the topic's own and not a phrase."""
+    kind = topic.facts.get(fact.name)
+    authored = fact.detail or (kind is not None and fact.value in kind.values)
+    return phrases.topics if authored and fact.name != ERROR_CAUSE else None
 
 
 def _speaks_for(fact: Fact, cause: Cause, topic: Topic) -> bool:

@@ -27,6 +27,9 @@ HUMAN = "human"
 
 CONNECTED = "connect.done"
 
+SUSPECT, SUSPECTED = "suspect", 0.5
+"""The choice `suspect=<cause>` of the help page, and its weight: a guess that is to be checked."""
+
 CHOICES = {
     "look.yes": Meaning.LOOK_YES,
     "look.no": Meaning.LOOK_NO,
@@ -73,6 +76,8 @@ def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime
     name, _, value = choice.partition("=")
     if name == SYMPTOM:
         return _hear_symptom(value, topic, state.pending)
+    if name == SUSPECT and value in topic.causes:
+        return Heard(meaning=Meaning.SYMPTOM, weights={value: SUSPECTED})
     sets = option_of(FactName(name), value, topic)
     return Heard(meaning=Meaning.ANSWER, facts=said(sets, now=now))
 

@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+ENGLISH = "en"
+"""The language that is always complete, and in which topics are written."""
+
+Catalogue = Mapping[str, Mapping[str, str]]
+"""Language → key → sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -10,14 +16,22 @@ class Phrases:
 
     own: Mapping[str, str]
     english: Mapping[str, str]
+    language: str = ENGLISH
 
     def say(self, key: str, **values: str) -> str:
         """The sentence of that key with its values filled in; KeyError if no language has it."""
         sentence = self.own.get(key) or self.english[key]
         return sentence.format(**values)
 
+    @property
+    def topics(self) -> str | None:
+        """The language to mark a topic's words with; None where it is this one."""
+        return None if self.language == ENGLISH else ENGLISH
 
-def phrases_for(language: str, catalogue: Mapping[str, Mapping[str, str]]) -> Phrases:
+
+def phrases_for(language: str, catalogue: Catalogue) -> Phrases:
     """The phrases of a language, or of English when it is not there."""
-    english = catalogue["en"]
-    return Phrases(catalogue.get(language, english), english)
+    english = catalogue[ENGLISH]
+    if language not in catalogue:
+        return Phrases(english, english)
+    return Phrases(catalogue[language], english, language)

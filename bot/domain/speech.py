@@ -5,7 +5,7 @@ from collections.abc import Set
 from bot.domain.belief import belief
 from bot.domain.conversation import Conversation
 from bot.domain.decision import Speech
-from bot.domain.evidence import sentence
+from bot.domain.evidence import sentence, sentence_lang
 from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, FactName, Source
 from bot.domain.gain import answers, separates
 from bot.domain.hearing import CONNECTED
@@ -93,7 +93,7 @@ class Speaker:
         told = [self._best(check) for check in self._topic.checks.values()]
         good = dict.fromkeys(text for text in told if text)
         text = TextBlock(text=self._phrases.say("say.in_order"))
-        return (text, ListBlock(items=tuple(good))) if good else ()
+        return (text, ListBlock(items=tuple(good), lang=self._phrases.topics)) if good else ()
 
     def _best(self, check: Check) -> str:
         """The first thing that a look found to be right, or nothing."""
@@ -120,7 +120,7 @@ class Speaker:
         if question is None:
             return [TextBlock(text=self._phrases.say(f"first.{speech}"))]
         if speech is Speech.HOW:
-            return [TextBlock(text=question.how)]
+            return [TextBlock(text=question.how, lang=self._phrases.topics)]
         current = belief(self._state, self._topic)
         if not question.options or self._topic.facts[question.fact].free:
             return [TextBlock(text=self._phrases.say("first.why_free"))]
@@ -138,7 +138,13 @@ class Speaker:
                 continue
             who = self._topic.roles.get(known.who, "")
             blocks.append(
-                ErrorBlock(quote=error.quote, meaning=known.meaning, fix=known.fix, who=who)
+                ErrorBlock(
+                    quote=error.quote,
+                    meaning=known.meaning,
+                    fix=known.fix,
+                    who=who,
+                    lang=self._phrases.topics,
+                )
             )
         return blocks
 
@@ -164,11 +170,16 @@ class Speaker:
         cause = self._topic.causes.get(self._state.diagnosis) if self._state.diagnosis else None
         names = {n for together in cause.confirmed_by for n, _ in together} if cause else set()
         texts = tuple(e.text for e in self._seen(names))
-        return (ListBlock(items=texts),) if texts else ()
+        return (ListBlock(items=texts, lang=self._phrases.topics),) if texts else ()
 
     def _seen(self, names: set[FactName]) -> tuple[Evidence, ...]:
         return tuple(
-            Evidence(text=sentence(f, self._topic, self._phrases), source=f.source, at=f.at)
+            Evidence(
+                text=sentence(f, self._topic, self._phrases),
+                source=f.source,
+                at=f.at,
+                lang=sentence_lang(f, self._topic, self._phrases),
+            )
             for f in self._state.facts.values()
             if f.name in names and f.known and f.source is not Source.SAID
             if f.name != ERROR_CAUSE or f.detail
@@ -181,6 +192,7 @@ class Speaker:
         return self._seen({fact.name for fact in facts if self._topic.mark(fact) in fits})
 
     def _answer(self, request: RequestId) -> tuple[Block, ...]:
-        entry = self._topic.requests[request]
-        texts: list[Block] = [TextBlock(text=text) for text in entry.answer]
-        return (*texts, ListBlock(items=entry.steps)) if entry.steps else tuple(texts)
+        entry, lang = self._topic.requests[request], self._phrases.topics
+        texts: list[Block] = [TextBlock(text=text, lang=lang) for text in entry.answer]
+        steps = (ListBlock(items=entry.steps, lang=lang),) if entry.steps else ()
+        return (*texts, *steps)

@@ -1,4 +1,7 @@
-"""A turn is what the bot answers: blocks to show, choices to offer, what it decided and why."""
+"""A turn is what the bot answers: blocks to show, choices to offer, what it decided and why.
+
+`lang` of a part is the language of its words where that is not the conversation's.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +44,7 @@ class Evidence:
     text: str
     source: str
     at: datetime | None = None
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,7 @@ class TextBlock:
     """A paragraph."""
 
     text: str
+    lang: str | None = None
     type: Literal["text"] = "text"
 
 
@@ -57,6 +62,7 @@ class ListBlock:
 
     items: tuple[str, ...]
     ordered: bool = False
+    lang: str | None = None
     type: Literal["list"] = "list"
 
 
@@ -66,6 +72,7 @@ class CheckLine:
 
     id: CheckId
     label: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +97,7 @@ class DiagnosisBlock:
     steps: tuple[str, ...]
     links: tuple[Mapping[str, str], ...] = ()
     caution: str = ""
+    lang: str | None = None
     type: Literal["diagnosis"] = "diagnosis"
 
 
@@ -101,6 +109,7 @@ class ErrorBlock:
     meaning: str
     fix: str
     who: str
+    lang: str | None = None
     type: Literal["error"] = "error"
 
 
@@ -159,6 +168,7 @@ class Choice:
 
     id: str
     label: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,10 @@ class _Writer:
         first = self._speaker.before(look.first)
         if not look.agreed:
             return self._may_i(look, first, turn_id)
-        lines = tuple(CheckLine(id=c, label=self._topic.checks[c].label) for c in look.checks)
+        lines = tuple(
+            CheckLine(id=c, label=self._topic.checks[c].label, lang=self._phrases.topics)
+            for c in look.checks
+        )
         text = TextBlock(text=self._phrases.say("look.now"))
         note = self._note(DecisionKind.LOOK, "why.look")
         blocks = (*first, text, ChecksBlock(items=lines))
@@ -98,18 +101,20 @@ class _Writer:
             first = (*first, *self._speaker.in_order())
             choices = (*choices, *self._choices(HUMAN))
         note = self._note(DecisionKind.LOOK, reason, fact=fact)
-        blocks = (*first, TextBlock(text=text))
+        lang = self._phrases.topics if writing else None
+        blocks = (*first, TextBlock(text=text, lang=lang))
         return self._turn(turn_id, blocks, choices, note, expects=Expects.CHOICE)
 
     def ask(self, ask: Ask, turn_id: str) -> Turn:
         question = self._topic.questions[ask.fact]
-        options = tuple(Choice(id=o.id, label=o.label) for o in question.options)
+        lang = self._phrases.topics
+        options = tuple(Choice(id=o.id, label=o.label, lang=lang) for o in question.options)
         unsure = Choice(id=f"{ask.fact}={UNKNOWN}", label=self._phrases.say("choice.unsure"))
         look = ("look.yes",) if self._may_offer_look() else ()
         offer, given = self._speaker.connect(missing_look(self._state))
         choices = (*options, unsure, *self._choices(*look, *given, HUMAN))
         before = self._speaker.before(ask.first, ask.fact)
-        blocks = (*before, *offer, TextBlock(text=question.ask))
+        blocks = (*before, *offer, TextBlock(text=question.ask, lang=lang))
         note = self._note(
             DecisionKind.ASK,
             "why.ask",
@@ -124,7 +129,10 @@ class _Writer:
 
     def did_you_mean(self, offer: DidYouMean, turn_id: str) -> Turn:
         causes = [self._topic.causes[c] for c in offer.causes]
-        options = tuple(Choice(id=f"{SYMPTOM}={c.id}", label=c.symptom) for c in causes)
+        options = tuple(
+            Choice(id=f"{SYMPTOM}={c.id}", label=c.symptom, lang=self._phrases.topics)
+            for c in causes
+        )
         none = Choice(id=f"{SYMPTOM}={NO_ERROR}", label=self._phrases.say("choice.none_of_these"))
         text = TextBlock(text=self._phrases.say("did_you_mean"))
         note = self._note(
@@ -206,6 +214,7 @@ class _Writer:
             steps=remedy.steps,
             links=tuple({"label": link.label, "url": link.url} for link in remedy.links),
             caution=remedy.caution,
+            lang=self._phrases.topics,
         )
 
     def _choices(self, *names: str) -> tuple[Choice, ...]:

@@ -13,6 +13,9 @@ ENOUGH = 25
 LONGEST = 60
 """Characters of a label, so that it fits on a button."""
 
+DIRECTION = "language.dir"
+"""The phrase that says how a language is written: `ltr` or `rtl`."""
+
 OUT_OF_SCOPE, UNCLEAR = "out_of_scope", "unclear"
 """The classes of messages that are about something else, or too vague to tell a cause."""
 
@@ -124,6 +127,8 @@ def _languages(written: WrittenKnowledge) -> Iterator[Problem]:
             if _placeholders(sentence) is None:
                 says = f"the braces of “{key}” do not pair; write {{name}}, or {{{{ for a brace"
                 yield place.problem(says, "phrases", key)
+        if entry.phrases.get(DIRECTION, "ltr") not in {"ltr", "rtl"}:
+            yield place.problem("a language runs “ltr” or “rtl”", "phrases", DIRECTION)
         if english and english.entry and place is not english:
             yield from _language(entry, english.entry, place)
 

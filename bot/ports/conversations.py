@@ -43,6 +43,15 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A conversation with what opens it, and when it began."""
+
+    key: Key
+    stored: Stored
+    began: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
     """Was this helpful? About one conversation or, without one, about an article."""
 
@@ -71,6 +80,9 @@ class Conversations(Protocol):
 
     def load(self, key: Key) -> Stored:
         """The conversation that `key` opens; NotFound for a wrong id or token alike."""
+
+    def of(self, visitor: Visitor, *, since: datetime) -> Sequence[Kept]:
+        """What a known visitor began and something happened in since; newest first, a few."""
 
     def append(
         self,

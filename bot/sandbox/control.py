@@ -1,5 +1,6 @@
 """The levers of the sandbox: make an organisation, break it, repair it, look back."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, NoReturn
 
@@ -11,6 +12,8 @@ from bot.sandbox.faults import FAULTS
 from bot.sandbox.host import Host
 from bot.sandbox.organisation import Organisation
 from bot.sandbox.scenarios import SCENARIOS
+from bot.sandbox.records import Invoice
+from bot.sandbox.situation import Situation
 from bot.sandbox.wire import answer, iso
 from bot.sandbox.world import World
 
@@ -98,6 +101,7 @@ def control(world: World, *, host: Host) -> Blueprint:
             "name": organisation.name,
             "identity_token": host.introduce(organisation, world.now()),
             "faults": list(organisation.faults),
+            "invoices": [_shown(one, organisation.situation) for one in _newest(organisation)],
         }
 
     return pages
@@ -106,6 +110,24 @@ def control(world: World, *, host: Host) -> Blueprint:
 def _organisation(world: World, id_: str) -> Organisation:
     found = world.organisations.get(id_)
     return found or _refuse(404, "NotFound", "There is no such organisation.")
+
+
+def _newest(organisation: Organisation) -> Iterable[Invoice]:
+    """The invoices, the newest first, as a page lists them."""
+    return reversed(organisation.situation.invoices)
+
+
+def _shown(invoice: Invoice, now: Situation) -> dict[str, Any]:
+    """A row of that list: its status in Xero, and whether another one there has its number."""
+    there = [entry for entry in now.xero_invoices if entry.number == invoice.number]
+    return {
+        "number": invoice.number,
+        "patient": invoice.patient.name,
+        "total": sum(line.pence + line.vat for line in invoice.lines),
+        "status": invoice.status,
+        "xero": next((entry.status for entry in there if entry.id == invoice.xero_id), None),
+        "taken": any(entry.id != invoice.xero_id for entry in there),
+    }
 
 
 def _faults(wish: dict[str, Any]) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from bot.domain.conversation import Conversation, after, begin, fold, standing
 from bot.domain.decision import Decision
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.events import Chose, Event, Heard, Numbered, Said, Started, Turned, Undone
-from bot.domain.hearing import hear_choice, hear_words
-from bot.domain.phrases import phrases_for
+from bot.domain.hearing import SUSPECT, hear_choice, hear_words
+from bot.domain.phrases import ENGLISH, phrases_for
+from bot.domain.policy import SYMPTOM
 from bot.domain.redaction import redact
-from bot.domain.topic import Knowledge, Topic, TopicId
+from bot.domain.topic import CauseId, Knowledge, Topic, TopicId
 from bot.domain.turn import Choice, Turn
 from bot.domain.wording import compose
 from bot.ports.conversations import Conversations, Key, Owner, Stored
@@ -49,10 +50,11 @@ class Chat:
     reader: Reader
     clock: Clock
     new_id: NewId
-    language: str = "en"
 
-    def start(self, key: Key, visitor: Visitor, *, topic: str | None = None) -> Answered:
-        """Open a conversation under `key` and greet."""
+    def start(
+        self, key: Key, visitor: Visitor, *, topic: str | None = None, language: str = ENGLISH
+    ) -> Answered:
+        """Open a conversation under `key` and greet; it stays in `language` if we speak that."""
         now = self.clock()
         about = self.knowledge.topic(TopicId(topic or ""))
         started = Started(
@@ -60,6 +62,7 @@ class Chat:
             topic=about.id,
             identified=visitor.organisation is not None,
             facts=told(visitor, about, now=now),
+            language=phrases_for(language, self.knowledge.phrases).language,
         )
         state = begin(started)
         turned = self._turned(engine.greet(), state, now=now)
@@ -166,7 +169,7 @@ class Chat:
         return Answered(version=saved.version, turn=turned.turn)
 
     def _turned(self, decision: Decision, state: Conversation, *, now: datetime) -> Turned:
-        phrases = phrases_for(self.language, self.knowledge.phrases)
+        phrases = phrases_for(state.language, self.knowledge.phrases)
         turn = compose(decision, state, self.knowledge, phrases, turn_id=self.new_id())
         return Turned(at=now, turn=turn)
 
@@ -187,7 +190,10 @@ def _with_news(
 
 
 def _label(choice: str, topic: Topic) -> str:
-    """What the button said of a choice that an earlier turn offered."""
+    """What the button said of a choice that an earlier turn or the article offered."""
+    name, _, value = choice.partition("=")
+    if name in {SYMPTOM, SUSPECT} and CauseId(value) in topic.causes:
+        return topic.causes[CauseId(value)].symptom
     options = (o for question in topic.questions.values() for o in question.options)
     return next((option.label for option in options if option.id == choice), choice)
 

@@ -40,7 +40,6 @@ class Checks:
     clock: Clock
     ticks: Callable[[], float]
     new_id: NewId
-    language: str = "en"
 
     def run(self, key: Key) -> Iterator[Progress]:
         """Run the pending looks of the conversation; ends with the turn that follows them.
@@ -58,7 +57,7 @@ class Checks:
     def _begin(self, stored: Stored) -> LookRun:
         learning = Learning(
             topic=self.knowledge.topic(stored.state.topic),
-            phrases=phrases_for(self.language, self.knowledge.phrases),
+            phrases=phrases_for(stored.state.language, self.knowledge.phrases),
             recognise=self.recognise,
         )
         return LookRun(

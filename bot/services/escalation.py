@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.conversation import after, fold
+from bot.domain.conversation import after, fold, standing
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.escalation import (
     Contact,
@@ -16,8 +16,8 @@ from bot.domain.escalation import (
     ticket_key,
     transcript_of,
 )
-from bot.domain.events import HandedOver, Turned
-from bot.domain.phrases import Phrases, phrases_for
+from bot.domain.events import HandedOver, Meaning, Numbered, Said, Turned
+from bot.domain.phrases import ENGLISH, Phrases, phrases_for
 from bot.domain.redaction import redact
 from bot.domain.topic import Knowledge
 from bot.domain.turn import (
@@ -49,7 +49,6 @@ class Escalation:
     clock: Clock
     new_id: NewId
     new_reference: Callable[[], str]
-    language: str = "en"
 
     def preview(self, key: Key) -> Ticket:
         """The ticket as it would be sent now."""
@@ -76,7 +75,8 @@ class Escalation:
 
     def _hand_over(self, stored: Stored, ticket: Ticket) -> Sent:
         over = HandedOver(at=ticket.opened, reference=ticket.reference)
-        turned = Turned(at=ticket.opened, turn=self._turn(ticket.reference))
+        phrases = phrases_for(stored.state.language, self.knowledge.phrases)
+        turned = Turned(at=ticket.opened, turn=self._turn(ticket.reference, phrases))
         saved = self.conversations.append(
             stored,
             events=[over, turned],
@@ -113,7 +113,7 @@ class Escalation:
             conversation=stored.id,
             organisation=visitor.organisation,
             subject=subject_of(state, topic, phrases),
-            summary=state.words or phrases.say("ticket.no_words"),
+            summary=state.words or _described(events) or phrases.say("ticket.no_words"),
             contact=Contact(name=visitor.name, email=visitor.email),
             lines=[*lines_of(state, topic, phrases), *looks_of(events, topic, phrases)],
             transcript=transcript_of(events, phrases),
@@ -122,11 +122,12 @@ class Escalation:
 
     @property
     def _phrases(self) -> Phrases:
-        return phrases_for(self.language, self.knowledge.phrases)
+        # Whatever the visitor speaks, the desk reads English.
+        return phrases_for(ENGLISH, self.knowledge.phrases)
 
-    def _turn(self, reference: str) -> Turn:
-        text = self._phrases.say("escalate.sent", reference=reference)
-        why = self._phrases.say("why.escalate.asked")
+    def _turn(self, reference: str, phrases: Phrases) -> Turn:
+        text = phrases.say("escalate.sent", reference=reference)
+        why = phrases.say("why.escalate.asked")
         return Turn(
             id=self.new_id(),
             blocks=(EscalationBlock(text=text, reference=reference),),
@@ -135,6 +136,18 @@ class Escalation:
             checks=(),
             decision=DecisionNote(kind=DecisionKind.ESCALATE, why=why),
         )
+
+
+DESCRIPTION = 3
+"""How many words a message must have to be more than an answer."""
+
+
+def _described(events: Sequence[Numbered]) -> str:
+    """The visitor's longest own words, where none of them pointed to a cause."""
+    said = [n.event for n in standing(events) if isinstance(n.event, Said)]
+    texts = [e.text for e in said if e.heard.meaning is not Meaning.HUMAN]
+    told = [text for text in texts if len(text.split()) >= DESCRIPTION]
+    return max(told, key=len, default="")
 
 
 def _edited(ticket: Ticket, contact: Contact, summary: str | None) -> Ticket:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.conversation import after
 from bot.domain.errors import NotFound
 from bot.domain.events import Rated
-from bot.domain.phrases import phrases_for
+from bot.domain.phrases import ENGLISH, phrases_for
 from bot.domain.redaction import redact
 from bot.domain.topic import Knowledge, TopicId
 from bot.ports.conversations import Conversations, Feedback, Key, Ratings
@@ -33,7 +33,6 @@ class FeedbackBox:
     ratings: Ratings
     knowledge: Knowledge
     clock: Clock
-    language: str = "en"
 
     def rate(
         self, key: Key, *, helpful: bool, reasons: Sequence[str] = (), comment: str = ""
@@ -47,10 +46,17 @@ class FeedbackBox:
         saved = self.conversations.append(
             stored, events=[rated], state=after(stored.state, rated), now=now, feedback=feedback
         )
-        return Thanks(version=saved.version, message=self._message(helpful=helpful))
+        message = self._message(stored.state.language, helpful=helpful)
+        return Thanks(version=saved.version, message=message)
 
     def rate_article(
-        self, topic: TopicId, *, helpful: bool, reasons: Sequence[str] = (), comment: str = ""
+        self,
+        topic: TopicId,
+        *,
+        helpful: bool,
+        reasons: Sequence[str] = (),
+        comment: str = "",
+        language: str = ENGLISH,
     ) -> Thanks:
         """Rate an article without a conversation; NotFound for one that does not exist."""
         if topic not in self.knowledge.topics:
@@ -58,10 +64,10 @@ class FeedbackBox:
         self.ratings.rate(
             _rating(self.clock(), topic, helpful=helpful, reasons=reasons, comment=comment)
         )
-        return Thanks(version=0, message=self._message(helpful=helpful))
+        return Thanks(version=0, message=self._message(language, helpful=helpful))
 
-    def _message(self, *, helpful: bool) -> str:
-        phrases = phrases_for(self.language, self.knowledge.phrases)
+    def _message(self, language: str, *, helpful: bool) -> str:
+        phrases = phrases_for(language, self.knowledge.phrases)
         return phrases.say("feedback.yes" if helpful else "feedback.no")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.events import Looked, Mark
-from bot.domain.evidence import sentence
+from bot.domain.evidence import sentence, sentence_lang
 from bot.domain.facts import UNKNOWN, CheckId, Fact, Source
 from bot.domain.findings import explained, state_of
 from bot.domain.phrases import Phrases
@@ -17,21 +17,26 @@ from bot.ports.looks import Finding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckStarted:
-    """A look begins."""
+    """A look begins; `label` is in the language `lang`, where that is not the conversation's."""
 
     id: CheckId
     label: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFinished:
-    """A look ended: a green, red or unknown mark, what was seen, and how long it took."""
+    """A look ended: a green, red or unknown mark, what was seen, and how long it took.
+
+    `lang` is the language of `text` where that is not the conversation's.
+    """
 
     id: CheckId
     label: str
     state: Mark
     text: str
     took_ms: int
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,7 @@ class Learning:
         facts = self._facts(name, findings, now=now)
         state, telling = state_of(facts, self.topic)
         text = sentence(telling, self.topic, self.phrases) if telling else ""
+        lang = sentence_lang(telling, self.topic, self.phrases) if telling else None
         return Looked(
             at=now,
             check=name,
@@ -63,11 +69,13 @@ class Learning:
             problem=problem,
             state=state,
             text=text or self.phrases.say("check.unknown" if state == "unknown" else "check.found"),
+            lang=lang if text else None,
         )
 
     def started(self, name: CheckId) -> CheckStarted:
         """The line of a look that begins."""
-        return CheckStarted(id=name, label=self.topic.checks[name].label)
+        label = self.topic.checks[name].label
+        return CheckStarted(id=name, label=label, lang=self.phrases.topics)
 
     def finished(self, event: Looked) -> CheckFinished:
         """The line of a look that ended."""
@@ -77,6 +85,7 @@ class Learning:
             state=event.state,
             text=event.text,
             took_ms=event.took_ms,
+            lang=event.lang,
         )
 
     def skipped(self, name: CheckId) -> CheckFinished:

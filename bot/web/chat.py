@@ -18,6 +18,7 @@ from bot.services.look_learning import CheckFinished, CheckStarted
 from bot.web.current import services
 from bot.web.errors import event_of
 from bot.web.identity import bearer, conversation_key, hashed, key_and_visitor, visitor_of
+from bot.web.language import negotiated, phrases_here, spoken
 from bot.web.limits import limit
 from bot.web.schemas import (
     ConversationPath,
@@ -63,8 +64,15 @@ def start(body: StartIn) -> Answer:
     visitor = visitor_of(bearer(), here.settings, now=here.clock(), new_id=here.new_id())
     token = secrets.token_urlsafe(32)
     key = Key(conversation=ConversationId(here.new_id()), token_hash=hashed(token))
-    opened = here.chat.start(key, visitor, topic=body.topic)
-    out = StartedOut(id=key.conversation, token=token, version=opened.version, turn=opened.turn)
+    language = negotiated(here.knowledge.phrases, first=body.language or "")
+    opened = here.chat.start(key, visitor, topic=body.topic, language=language)
+    out = StartedOut(
+        id=key.conversation,
+        token=token,
+        version=opened.version,
+        turn=opened.turn,
+        **_spoken(language),
+    )
     return wire(out), 201
 
 
@@ -99,6 +107,7 @@ def events(path: ConversationPath, query: Since) -> Answer:
         last=stored.last,
         owner=stored.owner,
         events=[event_out(numbered) for numbered in found],
+        **_spoken(stored.state.language),
     )
     return wire(out), 200
 
@@ -152,9 +161,19 @@ def escalation(path: ConversationPath, body: EscalationIn) -> Answer:
 def article_feedback(path: TopicPath, body: FeedbackIn) -> Answer:
     """Was this article helpful? Needs no conversation."""
     thanks = services().feedback.rate_article(
-        TopicId(path.topic), helpful=body.helpful, reasons=body.reasons, comment=body.comment
+        TopicId(path.topic),
+        helpful=body.helpful,
+        reasons=body.reasons,
+        comment=body.comment,
+        language=phrases_here().language,
     )
     return wire(ThanksOut(version=thanks.version, message=thanks.message)), 200
+
+
+def _spoken(language: str) -> dict[str, Any]:
+    """A conversation's language and direction, as `SpokenOut` has them."""
+    found = spoken(language, services().knowledge.phrases)
+    return {"language": found.tag, "dir": found.dir}
 
 
 def _answered(answered: Answered) -> Answer:
@@ -167,6 +186,7 @@ def _check_out(finished: CheckFinished) -> CheckOut:
         label=finished.label,
         state=finished.state,
         text=finished.text,
+        lang=finished.lang,
         took_ms=finished.took_ms,
     )
 
@@ -190,11 +210,16 @@ def _stream(progress: Iterator[Progress]) -> Iterator[str]:
 def _step(step: Progress) -> str:
     match step:
         case CheckStarted():
-            return _sse("check.started", {"id": step.id, "label": step.label})
+            return _sse("check.started", _started(step))
         case CheckFinished():
             return _sse("check.finished", wire(_check_out(step)))
         case Answered():
             return _sse("turn", wire(AnsweredOut(version=step.version, turn=step.turn)))
+
+
+def _started(step: CheckStarted) -> dict[str, Any]:
+    lang = {"lang": step.lang} if step.lang else {}
+    return {"id": step.id, "label": step.label, **lang}
 
 
 def _sse(event: str, body: dict[str, Any]) -> str:

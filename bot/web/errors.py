@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from bot.domain.errors import BadInput, BotError
+from bot.domain.phrases import ENGLISH
+from bot.web.language import phrases_here
 
 log = structlog.get_logger()
 
@@ -48,7 +50,7 @@ SHOWN = 100
 
 def register_errors(app: Flask) -> None:
     """Map every error to the one shape."""
-    app.register_error_handler(BotError, _known)
+    app.register_error_handler(BotError, known)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(HTTPException, _of_the_web)
     app.register_error_handler(Exception, _unforeseen)
@@ -62,6 +64,11 @@ def shape_of(error: Exception) -> dict[str, object]:
     trace = "".join(format_tb(error.__traceback__))
     log.error("unforeseen error", path=request.path, error=type(error).__name__, trace=trace)
     return _shape("Unforeseen", SAYS[500])
+
+
+def in_words(error: BotError) -> str:
+    """What an error says to people, in the language of the request."""
+    return _translated(error.code, str(error))
 
 
 def event_of(error: Exception) -> dict[str, object]:
@@ -81,7 +88,8 @@ def invalid(error: ValidationError) -> Response:
     return _answer(BadInput.status, _shape(BadInput.__name__, message))
 
 
-def _known(error: BotError) -> Response:
+def known(error: BotError) -> Response:
+    """The answer to an error of ours: its status, its shape, the proof that it asks for."""
     response = _answer(error.status, shape_of(error))
     if error.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -108,15 +116,22 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _shape(code: str, message: str) -> dict[str, object]:
-    return {"ok": False, "error": code, "message": message}
+    return {"ok": False, "error": code, "message": _translated(code, message)}
+
+
+def _translated(code: str, message: str) -> str:
+    """The message as it is in English, or what another language says of such an error."""
+    phrases = phrases_here()
+    if phrases.language == ENGLISH:
+        return message
+    return phrases.own.get(f"error.{code}") or phrases.say("error.other")
 
 
 def _answer(status: int, shape: dict[str, object]) -> Response:
     if request.path.startswith(FOR_PROGRAMS):
         response = jsonify(shape)
     else:
-        title = HTTPStatus(status).phrase
-        page = render_template("error.html", title=title, message=shape["message"])
+        page = render_template("error.html", message=shape["message"])
         response = make_response(page)
     response.status_code = status
     return response

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import request
@@ -18,6 +18,12 @@ from bot.web.current import WebSettings, services
 
 LEEWAY = 30
 """How far the host's clock may be off, in seconds."""
+
+GRANT = timedelta(days=30)
+"""How long a conversation stays open to another device of the same person."""
+
+GRANTED = "conversation"
+"""Whom our own tokens are for, so that no other kind is taken for one."""
 
 LONGEST_TOKEN = 8192
 """No identity token is longer than this, in characters."""
@@ -92,9 +98,40 @@ def key_and_visitor(conversation: str) -> tuple[Key, Visitor | None]:
     token = bearer()
     if token is None:
         raise NotSignedIn("Please send the conversation's token as: Authorization: Bearer <token>.")
-    key = Key(conversation=ConversationId(conversation), token_hash=hashed(token))
+    key = _granted_key(conversation, token) or Key(
+        conversation=ConversationId(conversation), token_hash=hashed(token)
+    )
     identity = request.headers.get("X-Identity-Token")
     return key, None if identity is None else _same_visitor(key, identity)
+
+
+def granted(key: Key, settings: WebSettings, *, now: datetime) -> str:
+    """A token that opens the conversation of `key` for a while, signed and kept nowhere."""
+    claims = {
+        "aud": GRANTED,
+        "sub": key.conversation,
+        "key": key.token_hash,
+        "exp": int((now + GRANT).timestamp()),
+    }
+    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(settings.secret_key))
+
+
+def _granted_key(conversation: str, token: str) -> Key | None:
+    """The key in a token that we signed for this conversation; None for any other."""
+    here = services()
+    rules = jwt.JWTClaimsRegistry(
+        now=int(here.clock().timestamp()),
+        sub={"essential": True, "value": conversation},
+        exp={"essential": True},
+        aud={"essential": True, "value": GRANTED},
+    )
+    try:
+        secret = OctKey.import_key(here.settings.secret_key)
+        claims = jwt.decode(token, secret, algorithms=["HS256"]).claims
+        rules.validate(claims)
+    except (JoseError, ValueError):
+        return None
+    return Key(conversation=ConversationId(conversation), token_hash=str(claims["key"]))
 
 
 def _same_visitor(key: Key, identity: str) -> Visitor:

@@ -58,9 +58,13 @@ class Since(BaseModel):
 
 
 class StartIn(Strict):
-    """Opens a conversation, about one article or the first."""
+    """Opens a conversation, about one article or the first.
+
+    It keeps its `language`; without one, the header Accept-Language decides.
+    """
 
     topic: Annotated[str, Field(max_length=64)] | None = None
+    language: Annotated[str, Field(max_length=35)] | None = None
 
 
 def _only(one: str, other: str, *, given: dict[str, object], left: dict[str, object]) -> Any:

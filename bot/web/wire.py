@@ -18,7 +18,14 @@ class AnsweredOut(BaseModel):
     turn: Turn
 
 
-class StartedOut(AnsweredOut):
+class SpokenOut(BaseModel):
+    """The language of a conversation; a part of a turn in another one says so in its `lang`."""
+
+    language: str
+    dir: Literal["ltr", "rtl"]
+
+
+class StartedOut(AnsweredOut, SpokenOut):
     """A new conversation; `token` opens it from now on and is shown only once."""
 
     id: str
@@ -32,6 +39,7 @@ class CheckOut(BaseModel):
     label: str
     state: Literal["ok", "problem", "unknown"]
     text: str
+    lang: str | None = None
     took_ms: int
 
 
@@ -62,7 +70,7 @@ class EventOut(BaseModel):
     at: AwareDatetime
 
 
-class EventsOut(BaseModel):
+class EventsOut(SpokenOut):
     """What happened, in order."""
 
     version: int

@@ -79,6 +79,12 @@ def test_an_event_of_an_unknown_kind_is_refused() -> None:
         codec.load_event(json.dumps(body))
 
 
+def test_an_event_from_before_there_were_languages_is_english() -> None:
+    written = json.loads(codec.dump_event(started()))
+    del written["language"]
+    assert codec.load_event(json.dumps(written)) == started()
+
+
 def test_an_empty_client_id_is_none() -> None:
     assert codec.client_id(said("m1")) == "m1"
     assert codec.client_id(said("")) is None

@@ -8,7 +8,7 @@ from bot.domain.errors import NotFound, StaleConversation
 from bot.domain.escalation import ConversationId
 from bot.domain.events import Numbered, Rated
 from bot.ports.conversations import Feedback, Key, Owner
-from bot.ports.people import Visitor
+from bot.ports.people import OrganisationId, Visitor
 from tests.adapters.stores import (
     CLINIC,
     KEY,
@@ -53,6 +53,36 @@ def test_a_wrong_token_and_a_wrong_id_find_nothing_alike(store: Store, key: Key)
     begin(store)
     with pytest.raises(NotFound, match="could not be found"):
         store.conversations.load(key)
+
+
+def test_a_known_visitor_finds_what_they_began(store: Store) -> None:
+    begin(store, started(), turned("t1"))
+    [kept] = store.conversations.of(VISITOR, since=NOW)
+    assert (kept.key, kept.began) == (KEY, NOW)
+    assert kept.stored == store.conversations.load(KEY)
+    assert store.conversations.of(VISITOR, since=NOW + MINUTE) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(VISITOR, id="v2"),
+        replace(VISITOR, organisation=OrganisationId("clinic-2")),
+        replace(VISITOR, organisation=None),
+    ],
+)
+def test_nobody_finds_what_another_began(store: Store, other: Visitor) -> None:
+    begin(store)
+    assert store.conversations.of(other, since=NOW) == []
+
+
+def test_what_was_begun_last_comes_first(store: Store) -> None:
+    begin(store)
+    second = Key(conversation=ConversationId("c2"), token_hash=KEY.token_hash)
+    later = NOW + MINUTE
+    store.conversations.create(second, visitor=VISITOR, events=(started(),), state=STATE, now=later)
+    found = store.conversations.of(VISITOR, since=NOW)
+    assert [kept.key for kept in found] == [second, KEY]
 
 
 def test_an_id_is_never_given_twice(store: Store) -> None:

@@ -6,9 +6,15 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 
 def pick(page: Page, url: str, scenario: str) -> None:
-    """Open the demo and pick a scenario by its title; the chat opens with it."""
+    """Open the demo and pick a scenario by its title; the chat opens with it, or is opened."""
     page.goto(f"{url}/demo")
-    page.get_by_role("button", name=scenario, exact=True).click()
+    wanted = page.get_by_role("button", name=scenario, exact=True, include_hidden=True)
+    wanted.wait_for(state="attached")
+    if not wanted.is_visible():
+        page.get_by_text("more scenarios").click()
+    wanted.click()
+    expect(page.locator("#news")).to_contain_text("is ready")
+    page.evaluate("() => HearLinkAssistant.open()")
     expect(page.locator("iframe")).to_be_visible()
 
 

@@ -1,75 +1,99 @@
-"""Everybody can use it: axe finds nothing, and the keyboard is enough."""
+"""Everybody can use it: axe finds nothing in any state, and everything fits and can be hit."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, ViewportSize, expect
 
 from bot.cli.demo import Demo
+from tests.browser.audit import faults_of, inside, unfit
 from tests.browser.conftest import Shoot
-from tests.browser.steps import choose, heading, pick, say
+from tests.browser.states import found_out, walk
 
-Scheme = Literal["light", "dark"]
 PAGES = ("/demo", "/articles/xero-sync", "/desk/login", "/api/docs", "/nothing-here")
 
 
-def faults_of(page: Page) -> list[str]:
-    """What axe objects to, frames included, one line each."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+def light(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
 
 
-def open_chat(page: Page, chat: FrameLocator, demo: Demo) -> None:
-    pick(page, demo.url, "Xero consent expired")
-    expect(chat.get_by_text("Tell me in your own words")).to_be_visible()
+def dark(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
 
 
-def ask_to_look(page: Page, chat: FrameLocator, demo: Demo) -> None:
-    open_chat(page, chat, demo)
-    say(chat, "nothing has gone over since yesterday")
-    expect(chat.get_by_text("Is that all right?")).to_be_visible()
+def forced_colours(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
 
 
-def find_out(page: Page, chat: FrameLocator, demo: Demo) -> None:
-    ask_to_look(page, chat, demo)
-    choose(chat, "Check my connection")
-    heading(chat, "The Xero connection has expired")
+def right_to_left(page: Page) -> None:
+    """As in Arabic, with words that a test can read."""
+
+    def turned_round(route: Route) -> None:
+        route.fulfill(json={**route.fetch().json(), "dir": "rtl"})
+
+    page.add_init_script("addEventListener('DOMContentLoaded', () => { document.dir = 'rtl' })")
+    page.route("**/api/v1/conversations", turned_round)
+    page.route("**/events?after=*", turned_round)
 
 
-def repair(page: Page, chat: FrameLocator, demo: Demo) -> None:
-    find_out(page, chat, demo)
-    page.get_by_role("button", name="Repair").click()
-    expect(page.get_by_text("Repaired").first).to_be_visible()
-    choose(chat, "Done, check again")
-    expect(chat.get_by_text("Was this helpful?")).to_be_visible()
-
-
-def hand_over(page: Page, chat: FrameLocator, demo: Demo) -> None:
-    ask_to_look(page, chat, demo)
-    choose(chat, "Talk to a person")
-    heading(chat, "Send this to a person")
-
-
-STATES: dict[str, Callable[[Page, FrameLocator, Demo], None]] = {
-    "open": open_chat,
-    "look": ask_to_look,
-    "diagnosis": find_out,
-    "fixed": repair,
-    "ticket": hand_over,
+LOOKS: dict[str, Callable[[Page], None]] = {
+    "light": light,
+    "dark": dark,
+    "forced": forced_colours,
+    "rtl": right_to_left,
 }
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_in_any_state(
+    page: Page, chat: FrameLocator, demo: Demo, shoot: Shoot, look: str
+) -> None:
+    LOOKS[look](page)
+    seen, faults = 0, []
+    for state in walk(page, chat, demo):
+        shoot(f"{look}-{state}")
+        frame = inside(page)
+        faults += [f"{state}: {fault}" for fault in (*faults_of(frame), *unfit(frame))]
+        seen += 1
+    assert faults == []
+    assert seen >= 12
+
+
+SIZES: dict[str, ViewportSize] = {
+    "phone-390": {"width": 390, "height": 844},
+    "phone-320": {"width": 320, "height": 640},
+    "enlarged-200": {"width": 640, "height": 430},
+    "enlarged-400": {"width": 320, "height": 256},
+}
+"""What is left of a window of 1280 × 860, or 1280 × 1024, pixels when it is enlarged."""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_everything_fits_and_can_be_hit(
+    page: Page, chat: FrameLocator, demo: Demo, shoot: Shoot, size: str
+) -> None:
+    page.set_viewport_size(SIZES[size])
+    faults = []
+    for state in walk(page, chat, demo):
+        shoot(f"{size}-{state}")
+        faults += [f"{state}: {fault}" for fault in unfit(inside(page))]
+    assert faults == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing_in_the_chat(
-    page: Page, chat: FrameLocator, demo: Demo, shoot: Shoot, state: str, scheme: Scheme
+def test_any_accent_of_the_host_stays_legible(
+    page: Page, chat: FrameLocator, demo: Demo, shoot: Shoot, scheme: Literal["light", "dark"]
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    STATES[state](page, chat, demo)
-    shoot(f"{state}-{scheme}")
-    assert faults_of(page) == []
+    list(found_out(page, chat, demo))
+    faults = []
+    for accent in ("#ffd400", "#f7f7f7", "#111111", "#e4002b", "#0057ff"):
+        put = "accent => document.documentElement.style.setProperty('--accent', accent)"
+        inside(page).evaluate(put, accent)
+        shoot(f"accent-{scheme}-{accent[1:]}")
+        faults += [f"{accent}: {fault}" for fault in faults_of(inside(page))]
+    assert faults == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -80,44 +104,18 @@ def test_axe_finds_nothing_on_the_pages(page: Page, demo: Demo, shoot: Shoot, pa
     assert faults_of(page) == []
 
 
-def test_whole_journey_needs_no_mouse(page: Page, chat: FrameLocator, demo: Demo) -> None:
-    open_chat(page, chat, demo)
-    box = chat.get_by_role("textbox", name="Your message")
-    box.focus()
-    page.keyboard.type("nothing has gone over since yesterday")
-    page.keyboard.press("Enter")
-    agree = chat.get_by_role("button", name="Check my connection").last
-    expect(agree).to_be_enabled()
-    for _ in range(20):
-        page.keyboard.press("Shift+Tab")
-        if agree.evaluate("node => node === document.activeElement"):
-            break
-    page.keyboard.press("Enter")
-    heading(chat, "The Xero connection has expired")
-
-
-def test_closing_gives_the_focus_back_to_the_launcher(
-    page: Page, chat: FrameLocator, demo: Demo
-) -> None:
-    page.goto(f"{demo.url}/articles/xero-sync")
-    launcher = page.get_by_role("button", name="Help with Xero")
-    launcher.click()
-    expect(chat.get_by_text("Tell me in your own words")).to_be_visible()
-    chat.get_by_role("textbox", name="Your message").focus()
-    page.keyboard.press("Escape")
-    expect(page.locator("iframe")).to_be_hidden()
-    assert "Help with Xero" in page.evaluate(
-        "() => { let n = document.activeElement;"
-        " while (n?.shadowRoot?.activeElement) n = n.shadowRoot.activeElement;"
-        " return n.textContent + (n.getAttribute('aria-label') || '') }"
-    )
-
-
-def test_phone_shows_everything_at_320_pixels(browser: Browser, demo: Demo, shoot: Shoot) -> None:
-    phone = browser.new_page(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
-    phone.goto(f"{demo.url}/widget?topic=xero-sync")
-    expect(phone.get_by_role("textbox", name="Your message")).to_be_visible()
-    wide = phone.evaluate("() => document.documentElement.scrollWidth")
-    assert wide <= 320
-    assert faults_of(phone) == []
-    phone.close()
+def test_arabic_is_read_from_the_right(browser: Browser, demo: Demo, shoot: Shoot) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page.goto(f"{demo.url}/widget?topic=xero-sync&lang=ar")
+    expect(page.locator(".choices button").first).to_be_visible()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert page.get_by_role("log").get_attribute("lang") == "ar"
+    assert faults_of(page) == []
+    page.locator(".choices button").first.click()
+    question = page.locator(".turn").nth(1).locator("p").first
+    expect(question).to_have_attribute("lang", "en")
+    assert faults_of(page) == []
+    page.locator("#human").click()
+    expect(page.locator("form.ticket")).to_be_visible()
+    assert faults_of(page) == []
+    page.close()

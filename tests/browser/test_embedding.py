@@ -6,8 +6,10 @@ import pytest
 from flask import Flask, Response
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
+from benchmarks.sizes import LOADER, first
 from bot.cli.demo import Demo
 from bot.sandbox.server import serve
+from tests.browser.audit import inside
 from tests.browser.steps import choose, heading
 
 
@@ -47,3 +49,136 @@ def test_site_that_is_not_allowed_sees_no_chat(browser: Browser, host_page: str)
     chat = page.frame_locator("iframe")
     expect(chat.get_by_role("textbox", name="Your message")).to_have_count(0)
     page.close()
+
+
+SHIFTS = """() => {
+  window.shifts = 0
+  new PerformanceObserver(list => {
+    for (const one of list.getEntries()) window.shifts += one.value
+  }).observe({ type: 'layout-shift', buffered: true })
+}"""
+
+
+def test_nothing_on_the_host_page_moves(page: Page, chat: FrameLocator, demo: Demo) -> None:
+    page.add_init_script(f"({SHIFTS})()")
+    page.goto(f"{demo.url}/articles/xero-sync")
+    page.get_by_role("button", name="Help with Xero").click()
+    choose(chat, "Help me find out")
+    expect(chat.get_by_role("button", name="It asks me to reconnect")).to_be_visible()
+    page.get_by_role("button", name="Help with Xero").click()
+    assert page.evaluate("window.shifts") == 0
+    assert inside(page).evaluate("window.shifts") < 0.01
+
+
+MOUNT = """() => {
+  delete window.HearLinkAssistant
+  const script = { src: '%(url)s', dataset: { topic: 'xero-sync' } }
+  Object.defineProperty(document, 'currentScript', { value: script, configurable: true });
+  %(code)s
+  document.body.offsetHeight
+}"""
+"""Runs the script of the button as its tag would, and has the page laid out."""
+
+WORK = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
+TIMES = 10
+
+
+def test_host_page_loses_less_than_five_milliseconds(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.url}/nothing-here")
+    url = f"{demo.url}/widget.js"
+    mount = MOUNT % {"url": url, "code": page.request.get(url).text()}
+    browser = page.context.new_cdp_session(page)
+    # Time of the thread itself: the machine of the tests has other things to do as well.
+    browser.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        told = browser.send("Performance.getMetrics")["metrics"]
+        return sum(float(one["value"]) for one in told if one["name"] in WORK)
+
+    before = spent()
+    for _ in range(TIMES):
+        page.evaluate(mount)
+    assert (spent() - before) / TIMES < 0.005
+
+
+def test_host_page_loads_the_button_alone(page: Page, demo: Demo) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(f"{demo.url}/articles/xero-sync")
+    page.wait_for_load_state("networkidle")
+    assert "widget.js" in asked
+    assert "chat.js" not in asked
+    assert all(url.startswith(demo.url) for url in page.evaluate(LOADED))
+
+
+LOADED = "performance.getEntriesByType('resource').map(one => one.name)"
+
+
+def test_first_answer_needs_what_is_weighed_for_it(page: Page, demo: Demo) -> None:
+    """Later files are fetched once the visitor reads the first answer, not before."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(f"{demo.url}/widget?topic=xero-sync")
+    expect(page.locator(".turn")).to_have_count(1)
+    with page.expect_request("**/cards.js"), page.expect_response("**/messages"):
+        before = {name for name in asked if name.endswith((".js", ".css"))}
+        page.get_by_role("button", name="Help me find out").click()
+    assert before == first() - {LOADER}
+
+
+OPENING = """() => new Promise(done => {
+  const began = performance.now()
+  HearLinkAssistant.open()
+  requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)))
+})"""
+
+
+def test_opens_again_in_a_tenth_of_a_second(page: Page, chat: FrameLocator, demo: Demo) -> None:
+    page.goto(f"{demo.url}/articles/xero-sync")
+    page.evaluate("() => HearLinkAssistant.open()")
+    expect(chat.locator(".turn")).to_have_count(1)
+    times = []
+    for _ in range(5):
+        page.evaluate("() => HearLinkAssistant.close()")
+        times.append(page.evaluate(OPENING))
+    assert min(times) < 100
+
+
+def test_host_page_can_open_close_fill_and_listen(
+    page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    page.goto(f"{demo.url}/articles/xero-sync")
+    page.evaluate(
+        "() => { window.told = []; for (const name of ['ready', 'open', 'turn', 'close'])"
+        " HearLinkAssistant.on(name, () => told.push(name)) }"
+    )
+    page.evaluate("() => HearLinkAssistant.ask('nothing has gone over')")
+    expect(chat.get_by_role("textbox", name="Your message")).to_have_value("nothing has gone over")
+    expect(chat.locator(".turn")).to_have_count(1)
+    page.evaluate("() => HearLinkAssistant.close()")
+    page.wait_for_function("told.includes('close')")
+    assert page.evaluate("told") == ["open", "ready", "turn", "close"]
+
+
+def test_words_from_elsewhere_are_not_taken_for_the_host_page(
+    page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    page.goto(f"{demo.url}/articles/xero-sync")
+    page.get_by_role("button", name="Help with Xero").click()
+    expect(chat.locator(".turn")).to_have_count(1)
+    forged = {"type": "identify", "token": "x.y.z", "draft": "forged", "accent": "#f00"}
+    inside(page).evaluate("forged => postMessage(forged, '*')", forged)
+    for words in ({"type": "close"}, {"type": "reply", "detail": 3}, None, "close"):
+        page.evaluate("words => postMessage(words, '*')", words)
+        inside(page).evaluate("words => postMessage(words, '*')", words)
+    expect(chat.get_by_role("textbox", name="Your message")).to_have_value("")
+    expect(page.locator("iframe")).to_be_visible()
+    expect(page.get_by_role("button", name="Help with Xero", exact=True)).to_be_visible()
+
+
+def test_language_of_the_tag_is_the_language_of_the_chat(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.url}/articles/xero-sync?lang=ar")
+    page.evaluate("() => HearLinkAssistant.open()")
+    chat = page.frame_locator("iframe")
+    expect(chat.locator(".turn")).to_have_count(1)
+    expect(chat.locator("html")).to_have_attribute("dir", "rtl")

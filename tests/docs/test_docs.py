@@ -10,6 +10,8 @@ from bot.bootstrap import load_knowledge
 from bot.cli.main import bot
 
 ROOT = Path(__file__).resolve().parents[2]
+LARGEST_PICTURE = 150 * 1024
+"""How large a picture may be, in bytes: people read the README on trains."""
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 
@@ -44,6 +46,17 @@ def test_every_make_target_exists() -> None:
     makefile = named(ROOT / "Makefile")
     told = {t for page in PAGES for t in re.findall(r"(?m)(?:^|`)make ([a-z]+)", named(page))}
     assert {t for t in told if not re.search(rf"(?m)^{t}:", makefile)} == set()
+
+
+def test_pictures_are_light_and_shown() -> None:
+    shown = {
+        (page.parent / path).resolve()
+        for page in PAGES
+        for path in re.findall(r"[\"(]([\w/]+\.png)", named(page))
+    }
+    pictures = set((ROOT / "docs/pictures").glob("*.png"))
+    assert shown == pictures
+    assert {p.name for p in pictures if p.stat().st_size > LARGEST_PICTURE} == set()
 
 
 RUNS = [

@@ -100,6 +100,13 @@ def test_a_picked_symptom_points_to_its_cause_alone(topic: Topic, new: Conversat
     assert found.weights == {"xero_outage": 1.0}
 
 
+def test_a_cause_picked_from_the_article_is_only_suspected(topic: Topic, new: Conversation) -> None:
+    found = hear_choice("suspect=xero_outage", new, topic, now=NOON)
+    assert found.weights == {"xero_outage": 0.5}
+    with pytest.raises(UnknownChoice):
+        hear_choice("suspect=ghosts", new, topic, now=NOON)
+
+
 def test_none_of_these_points_to_all_the_others(topic: Topic) -> None:
     state = asking(topic, SYMPTOM, "symptom=xero_outage", "symptom=duplicate_invoice")
     found = hear_choice("symptom=none", state, topic, now=NOON)

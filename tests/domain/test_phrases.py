@@ -26,6 +26,12 @@ def test_a_language_that_is_not_there_is_english() -> None:
     assert phrases_for("fr", CATALOGUE).say("bye") == "Bye"
 
 
+def test_words_of_a_topic_are_foreign_in_every_language_but_english() -> None:
+    assert phrases_for("de", CATALOGUE).topics == "en"
+    assert phrases_for("en", CATALOGUE).topics is None
+    assert phrases_for("fr", CATALOGUE).language == "en"
+
+
 def test_an_empty_translation_counts_as_missing() -> None:
     assert Phrases({"bye": ""}, CATALOGUE["en"]).say("bye") == "Bye"
 

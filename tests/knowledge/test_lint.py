@@ -185,3 +185,12 @@ def test_language_says_what_english_says() -> None:
         f"{path}:2: the values of “hello” differ from English; they should be: {{name}}",
         f"{path}:3: English has no “orr”; did you mean “or”?",
     ]
+
+
+def test_language_is_written_from_one_side_or_the_other() -> None:
+    path = "phrases/ar.yaml"
+    arabic = "phrases:\n  hello: مرحبا {name}\n  or: أو\n  language.dir: down\n"
+    english = FILES[ENGLISH].replace("asides:", "  language.dir: ltr\nasides:", 1)
+    assert problems(FILES | {path: arabic, ENGLISH: english}) == [
+        f"{path}:4: a language runs “ltr” or “rtl”"
+    ]

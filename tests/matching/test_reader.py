@@ -10,10 +10,10 @@ from bot.domain.facts import FactName
 from bot.domain.reading import Verdict
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.clauses import parts
 from bot.matching.examples import gather
 from bot.matching.model import left_out_probabilities, train
 from bot.matching.normalise import words
+from bot.matching.problems import parts
 from bot.matching.reader import MessageReader
 from bot.matching.repair import Repair
 from bot.matching.ridge import iterate, solve

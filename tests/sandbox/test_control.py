@@ -83,7 +83,8 @@ def make(levers: FlaskClient, **wish: Any) -> Any:
 def test_scenarios_are_listed(levers: FlaskClient) -> None:
     listed = levers.get("/sandbox/scenarios").get_json()
     assert [one["id"] for one in listed] == list(SCENARIOS)
-    assert listed[0].keys() == {"id", "title", "cause", "faults", "opening"}
+    assert listed[0].keys() == {"id", "title", "cause", "faults", "opening", "group", "repair"}
+    assert all(one["repair"] or not one["faults"] for one in listed)
 
 
 def test_new_organisation_is_handed_over_and_told_about(
@@ -101,6 +102,24 @@ def test_new_organisation_is_handed_over_and_told_about(
     numbers = [f"WH{n:05}" for n in range(29, 43)]
     paid = [f"T{n:05}" for n in (*range(29, 37), 38)]
     assert product.news() == [*numbers, "CN00007", *paid]
+
+
+def test_list_of_invoices_says_which_of_them_are_in_xero(levers: FlaskClient) -> None:
+    made = make(levers, scenario="consent-expired")
+    listed = {one["number"]: one for one in made["invoices"]}
+    assert next(iter(listed)) == "WH00042"
+    assert (listed["WH00041"]["xero"], listed["WH00038"]["xero"]) == (None, "PAID")
+    assert listed["WH00041"]["total"] == 239_500
+    url = f"/sandbox/organisations/{made['organisation']}/repair"
+    again = levers.post(url, json={"fault": "xero_consent_expired"}).get_json()
+    repaired = {one["number"]: one["xero"] for one in again["invoices"]}
+    assert repaired["WH00041"] == "AUTHORISED"
+
+
+def test_list_of_invoices_says_whose_number_is_taken(levers: FlaskClient) -> None:
+    made = make(levers, scenario="number-used-twice")
+    taken = {one["number"]: one["xero"] for one in made["invoices"] if one["taken"]}
+    assert taken == {"WH00041": None}
 
 
 def test_identity_token_says_who_and_what_they_may(

@@ -56,6 +56,14 @@ def test_the_ticket_carries_words_facts_looks_and_transcript(stage: Stage) -> No
     ]
 
 
+def test_words_that_point_to_no_cause_are_still_what_the_visitor_said(stage: Stage) -> None:
+    stage.start()
+    stage.say("well")
+    stage.say("the accountant is waiting for it")
+    stage.say("a person")
+    assert stage.escalation.preview(KEY).summary == "the accountant is waiting for it"
+
+
 def test_the_visitor_may_change_the_summary_and_the_contact(stage: Stage) -> None:
     stage.start()
     contact = Contact(name="Jo", email="jo@clinic.example", phone="1")

@@ -11,6 +11,7 @@ CALLS = [
     ("messages", {"client_id": "m", "text": "expired"}),
     ("messages", {"client_id": "m", "choice": "human"}),
     ("undo", {"client_id": "u"}),
+    ("changes", {"client_id": "n", "text": "expired", "replaces": "m1"}),
     ("checks", None),
     ("feedback", {"helpful": True}),
     ("escalation", {"preview": True}),

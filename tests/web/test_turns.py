@@ -31,7 +31,7 @@ def test_a_conversation_begins_with_its_token_and_a_turn(web: Web) -> None:
     answer = web.client.post(f"{API}/conversations", json={})
     assert answer.status_code == 201
     opened = json_of(answer)
-    assert set(opened) == {"id", "token", "version", "turn"}
+    assert set(opened) == {"id", "token", "version", "turn", "language", "dir"}
     assert opened["version"] == 1
     assert len(opened["token"]) >= 43
     assert_turn(opened["turn"])
@@ -182,7 +182,7 @@ def test_events_resume_where_they_were_left(web: Web) -> None:
     opened = web.start()
     opened.say("it says expired", "m1")
     everything = opened.events()
-    assert set(everything) == {"version", "last", "owner", "events"}
+    assert set(everything) == {"version", "last", "owner", "events", "language", "dir"}
     assert (everything["version"], everything["last"], everything["owner"]) == (2, 4, "bot")
     kinds = [(e["number"], e["kind"]) for e in everything["events"]]
     assert kinds == [(1, "started"), (2, "turned"), (3, "said"), (4, "turned")]

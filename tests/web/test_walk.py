@@ -17,7 +17,7 @@ ROUTES = [pytest.param(route, id=" ".join(route[::-1])) for route in CALLS]
 def call(web: Web, route: tuple[str, str], mine: Opened, headers: dict[str, str]) -> TestResponse:
     wanted = CALLS[route]
     path = wanted.path.replace("ID", mine.id)
-    kind = {"Content-Type": "application/json"} if "data" in wanted.sent else {}
+    kind = {"Content-Type": "application/json"} if wanted.sent.get("data") == HOOK else {}
     client = web.app.test_client()  # without anybody's cookies
     return client.open(
         path, method=route[1], headers={**kind, **headers}, buffered=True, **wanted.sent

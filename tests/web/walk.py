@@ -47,6 +47,8 @@ def _json(**body: object) -> dict[str, object]:
 
 
 ONE = f"{API}/conversations/ID"
+PLAIN = "/plain/xero-sync"
+"""Its forms need the token of a page that was served before, so a bare call is refused."""
 HOOK = (
     b'{"id": "evt_1", "type": "patient.updated", "createdAt": "2026-03-02T09:00:00Z", "data": {}}'
 )
@@ -61,6 +63,13 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("chat.start", "POST"): Call(Proof.IDENTITY, f"{API}/conversations", 201, _json()),
     ("chat.message", "POST"): Call(
         Proof.CONVERSATION, f"{ONE}/messages", 200, _json(client_id="m", text="hello")
+    ),
+    ("own.mine", "GET"): Call(Proof.IDENTITY, f"{API}/conversations"),
+    ("own.change", "POST"): Call(
+        Proof.CONVERSATION,
+        f"{ONE}/changes",
+        400,
+        _json(client_id="m", text="hello", replaces="l"),
     ),
     ("chat.undo", "POST"): Call(Proof.CONVERSATION, f"{ONE}/undo", 400, _json(client_id="u")),
     ("chat.events", "GET"): Call(Proof.CONVERSATION, f"{ONE}/events"),
@@ -95,7 +104,20 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("pages.home", "GET"): Call(Proof.NOTHING, "/", 302),
     ("pages.loader", "GET"): Call(Proof.NOTHING, "/widget.js"),
     ("pages.widget", "GET"): Call(Proof.NOTHING, "/widget"),
-    ("pages.article", "GET"): Call(Proof.NOTHING, "/articles/xero-sync"),
+    ("help.article", "GET"): Call(Proof.NOTHING, "/articles/xero-sync"),
+    ("help.feedback", "GET"): Call(Proof.NOTHING, "/articles/xero-sync/feedback"),
+    ("help.rate", "POST"): Call(
+        Proof.NOTHING, "/articles/xero-sync/feedback", 303, {"data": {"helpful": "yes"}}
+    ),
+    ("help.search", "GET"): Call(Proof.NOTHING, "/help?q=lock+date"),
+    ("plain.page", "GET"): Call(Proof.NOTHING, PLAIN),
+    ("plain.message", "POST"): Call(Proof.NOTHING, PLAIN, 400),
+    ("plain.looks", "POST"): Call(Proof.NOTHING, f"{PLAIN}/looks", 400),
+    ("plain.undo", "POST"): Call(Proof.NOTHING, f"{PLAIN}/undo", 400),
+    ("plain.rating", "POST"): Call(Proof.NOTHING, f"{PLAIN}/rating", 400),
+    ("plain.ticket", "POST"): Call(Proof.NOTHING, f"{PLAIN}/ticket", 400),
+    ("plain.again", "POST"): Call(Proof.NOTHING, f"{PLAIN}/again", 400),
+    ("plain.identify", "POST"): Call(Proof.NOTHING, f"{PLAIN}/visitor", 403),
     ("static", "GET"): Call(Proof.NOTHING, "/static/chat.js"),
     ("health.live", "GET"): Call(Proof.NOTHING, "/health/live"),
     ("health.ready", "GET"): Call(Proof.NOTHING, "/health/ready"),

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,14 +11,18 @@ from bot.adapters.store import codec
 from bot.adapters.store.database import Database
 from bot.adapters.store.outbox import insert_ticket
 from bot.adapters.store.ratings import insert_feedback
+from bot.adapters.store.reading import events_of, kept_of, stored_of, turn_of, turns_of
 from bot.adapters.store.tables import conversations, events, tickets
-from bot.domain.conversation import Conversation, fold
+from bot.domain.conversation import Conversation
 from bot.domain.errors import NotFound, StaleConversation
 from bot.domain.escalation import ConversationId, Ticket
-from bot.domain.events import Event, Numbered, Turned
+from bot.domain.events import Event, Numbered
 from bot.domain.turn import Turn
-from bot.ports.conversations import Feedback, Key, Owner, Stored
-from bot.ports.people import OrganisationId, Visitor
+from bot.ports.conversations import Feedback, Kept, Key, Owner, Stored
+from bot.ports.people import Visitor
+
+FEW = 5
+"""How many conversations of one visitor are looked at."""
 
 
 class SqlConversations:
@@ -65,16 +68,18 @@ class SqlConversations:
             row = sql.execute(sa.select(conversations).where(opened)).first()
             if row is None:
                 raise NotFound("This conversation could not be found.")
-            # A state of another version is no loss: the events say it all again.
-            state = codec.load_state(row.state) or fold(_events(sql, key.conversation, after=0))
-        return Stored(
-            id=key.conversation,
-            version=row.version,
-            last=row.last_event,
-            owner=Owner(row.owner),
-            visitor=_visitor(row),
-            state=state,
+            return stored_of(sql, row)
+
+    def of(self, visitor: Visitor, *, since: datetime) -> Sequence[Kept]:
+        """What a known visitor began and something happened in since; newest first, a few."""
+        theirs = sa.and_(
+            conversations.c.organisation == visitor.organisation,
+            conversations.c.visitor == visitor.id,
+            conversations.c.updated >= since,
         )
+        newest = sa.select(conversations).where(theirs).order_by(conversations.c.created.desc())
+        with self._database.reading() as sql:
+            return [kept_of(sql, row) for row in sql.execute(newest.limit(FEW))]
 
     def append(
         self,
@@ -117,15 +122,15 @@ class SqlConversations:
             .where(asked.c.conversation == conversation, asked.c.client_id == client_id)
             .scalar_subquery()
         )
-        turns = _turns(conversation).where(events.c.number > message)
+        turns = turns_of(conversation).where(events.c.number > message)
         with self._database.reading() as sql:
-            return _turn(sql.scalar(turns.order_by(events.c.number).limit(1)))
+            return turn_of(sql.scalar(turns.order_by(events.c.number).limit(1)))
 
     def last_turn(self, conversation: ConversationId) -> Turn:
         """The newest turn; NotFound if there is none yet."""
-        turns = _turns(conversation).order_by(events.c.number.desc()).limit(1)
+        turns = turns_of(conversation).order_by(events.c.number.desc()).limit(1)
         with self._database.reading() as sql:
-            turn = _turn(sql.scalar(turns))
+            turn = turn_of(sql.scalar(turns))
         if turn is None:
             raise NotFound("This conversation has no answer yet.")
         return turn
@@ -133,7 +138,7 @@ class SqlConversations:
     def events(self, conversation: ConversationId, *, after: int = 0) -> Sequence[Numbered]:
         """All events with a number greater than `after`, in order."""
         with self._database.reading() as sql:
-            return _events(sql, conversation, after=after)
+            return events_of(sql, conversation, after=after)
 
     def reference(self, conversation: ConversationId) -> str | None:
         """The reference of the newest ticket of this conversation, if it has one."""
@@ -202,37 +207,3 @@ def _nothing_twice() -> Iterator[None]:
         yield
     except sa.exc.IntegrityError as exc:
         raise StaleConversation("This has been received before. Please look again.") from exc
-
-
-def _events(sql: sa.Connection, conversation: ConversationId, *, after: int) -> list[Numbered]:
-    query = (
-        sa.select(events.c.number, events.c.body)
-        .where(events.c.conversation == conversation, events.c.number > after)
-        .order_by(events.c.number)
-    )
-    rows = sql.execute(query)
-    return [Numbered(number=row.number, event=codec.load_event(row.body)) for row in rows]
-
-
-def _turns(conversation: ConversationId) -> sa.Select[str]:
-    return sa.select(events.c.body).where(
-        events.c.conversation == conversation, events.c.kind == "turned"
-    )
-
-
-def _turn(body: str | None) -> Turn | None:
-    if body is None:
-        return None
-    event = codec.load_event(body)
-    return event.turn if isinstance(event, Turned) else None
-
-
-def _visitor(row: sa.Row[Any]) -> Visitor:
-    told: str | None = row.visitor_permissions
-    return Visitor(
-        id=row.visitor,
-        organisation=None if row.organisation is None else OrganisationId(row.organisation),
-        name=row.visitor_name,
-        email=row.visitor_email,
-        permissions=None if told is None else frozenset(codec.load_words(told)),
-    )

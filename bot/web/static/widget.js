@@ -2,24 +2,32 @@
 (() => {
   if (window.HearLinkAssistant) return
   const { src, dataset } = document.currentScript
-  const { topic = 'xero-sync', label = 'Help with Xero', accent = '#0e6b5c' } = dataset
+  const { topic = 'xero-sync', label = 'Help with Xero', accent = '#0e6b5c', lang = '' } = dataset
   const bot = new URL(src).origin
   const small = '(max-width:480px),(max-height:480px)'
   const fns = {}
-  let token = dataset.identityToken, draft, ready, frame, button, panel
+  let token = dataset.identityToken, unread = 0, about, draft, ready, frame, button, panel
 
   const make = (parent, tag, props) => parent.appendChild(Object.assign(document.createElement(tag), props))
-  const brief = () => ready && frame.contentWindow.postMessage({ type: 'identify', token, accent, draft }, bot)
+  function brief() {
+    if (!ready) return
+    frame.contentWindow.postMessage({ type: 'identify', token, accent, draft, about }, bot)
+    about = null
+  }
   const emit = (name, detail) => fns[name]?.forEach(fn => fn(detail))
   const close = () => panel.close()
 
-  function open() {
+  /* `wish` may name a cause: the chat begins with checking that one. */
+  function open(wish) {
+    if (wish?.about) about = wish, brief()
     if (panel.open) return
-    frame.src ||= `${bot}/widget?` + new URLSearchParams({ topic, host: location.origin })
+    frame.src ||= `${bot}/widget?` + new URLSearchParams({ topic, lang, host: location.origin })
     // Full screen is modal: no focus behind it.
     matchMedia(small).matches ? panel.showModal() : panel.show()
     button.ariaExpanded = true
+    news(-unread)
     frame.focus()
+    brief()
     emit('open')
   }
 
@@ -31,12 +39,32 @@
     emit('close')
   }
 
+  /* How many answers of support wait unseen */
+  function news(more) {
+    unread += more
+    button.dataset.unread = unread || ''
+    button.ariaLabel = unread ? `${label} (${unread})` : null
+  }
+
   addEventListener('message', ({ origin, source, data }) => {
     if (origin !== bot || source !== frame?.contentWindow) return
-    if (data.type === 'close') return close()
-    if (data.type === 'ready') ready = true, brief()
-    emit(data.type, data.detail)
+    const { type, detail } = data
+    if (type === 'close') return close()
+    if (type === 'ready') ready = true, brief()
+    if (type === 'reply' && !panel.open) news(detail)
+    emit(type, detail)
   })
+
+  function icon() {
+    const make = (tag, props) => {
+      const node = document.createElementNS('http://www.w3.org/2000/svg', tag)
+      for (const name in props) node.setAttribute(name, props[name])
+      return node
+    }
+    const svg = make('svg', { viewBox: '0 0 24 24', 'aria-hidden': true })
+    svg.append(make('path', { d: 'M4 12h4l2.5-7 4 14 2.500-7H20' }))
+    return svg
+  }
 
   function mount() {
     const host = make(document.body, 'section', { ariaLabel: label })
@@ -46,22 +74,27 @@
     root.adoptedStyleSheets = [sheet]
     host.style.setProperty('--a', accent)
     host.onkeydown = ({ key }) => { key === 'Escape' && close() }
-    button = make(root, 'button', { textContent: label, ariaExpanded: false, onclick: toggle })
+    button = make(root, 'button', { ariaExpanded: false, onclick: toggle })
+    button.append(icon(), label)
     panel = make(root, 'dialog', { ariaLabel: label, onclose: closed })
-    frame = make(panel, 'iframe', { title: label })
+    frame = make(panel, 'iframe', { title: label, allow: 'clipboard-write' })
     if ('open' in dataset) open()
   }
 
-  const css = `button,dialog{position:fixed;inset:auto;inset-inline-end:20px;bottom:20px;z-index:99999;border:1px solid #0002;box-shadow:0 8px 30px #0004}
-button{padding:14px 24px;border-radius:26px;background:var(--a);color:oklch(from var(--a) calc((.57 - l)*999) 0 0);font:600 16px/24px system-ui;cursor:pointer}
+  const css = `button,dialog{position:fixed;inset:auto;inset-inline-end:20px;bottom:20px;z-index:99999;border:1px solid #0002;box-shadow:0 6px 24px #0003}
+button{display:flex;gap:9px;align-items:center;padding:14px 22px;border-radius:26px;background:var(--a);--d:calc((.179 - y)*999);color:color(from var(--a) xyz var(--d) var(--d) var(--d));font:600 16px/24px system-ui;cursor:pointer}
+button:hover{filter:brightness(1.12)}
+svg{width:22px;fill:none;stroke:currentColor;stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
+[data-unread]:not([data-unread=""])::after{content:attr(data-unread)/"";position:absolute;top:-6px;inset-inline-end:-2px;min-width:22px;font-size:13px;line-height:22px;border-radius:11px;background:#b3261e;color:#fff}
 :focus-visible{outline:3px solid;outline-offset:-6px}
-dialog{bottom:88px;width:410px;height:min(700px,100vh - 108px);padding:0;border-radius:20px;overflow:clip}
-iframe{width:100%;height:100%;border:0}
-@media ${small}{dialog{inset:0;width:100%;height:100%;max-width:none;max-height:none;border-radius:0}}`
+dialog{bottom:88px;width:410px;height:min(700px,100vh - 108px);padding:0;border-radius:20px;overflow:clip;box-shadow:0 16px 60px #0004}
+iframe{display:block;width:100%;height:100%;border:0}
+@media ${small}{dialog{inset:0;width:100%;height:100%;max-width:none;max-height:none;border-radius:0;border:0}}`
 
   const identify = next => { token = next; draft = ''; brief() }
   const prefill = text => { draft = text; brief() }
   const on = (name, fn) => (fns[name] ||= []).push(fn)
-  window.HearLinkAssistant = { open, close, identify, prefill, on }
+  const ask = text => { open(); prefill(text) }
+  window.HearLinkAssistant = { open, close, ask, identify, prefill, on }
   document.body ? mount() : addEventListener('load', mount)
 })()

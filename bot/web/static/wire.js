@@ -1,16 +1,25 @@
-/* Speaks with the API: tokens, retries, the stream of checks. */
+/* Speaks with the API and with the page around: tokens, retries, the stream of checks. */
 
 const PATIENCE = 8
+const host = new URLSearchParams(location.search).get('host')
+export const around = parent !== window && host
+
+/* Tells the page that embeds the chat. */
+export const tell = (type, detail) => around && parent.postMessage({ type, detail }, host)
 
 /* randomUUID is missing on plain http. */
 export const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
 
 const emit = (name, detail) => dispatchEvent(new CustomEvent(name, { detail }))
-const failure = (body, more) => Object.assign(new Error, body, more)
+export const failure = (body, more) => Object.assign(new Error, body, more)
 
-async function ask(own, what, body, signal, read) {
+export async function ask(own, what, body, signal, read) {
   const { id, token, identity } = own
-  const headers = { Accept: read ? 'text/event-stream' : 'application/json', 'Content-Type': 'application/json' }
+  const headers = {
+    Accept: read && !own.plain ? 'text/event-stream' : 'application/json',
+    'Accept-Language': document.documentElement.lang,
+    'Content-Type': 'application/json',
+  }
   if (token || identity) headers.Authorization = `Bearer ${token || identity}`
   if (token && identity) headers['X-Identity-Token'] = identity
   const path = '/api/v1/conversations' + (id ? `/${id}/${what}` : '')
@@ -19,7 +28,7 @@ async function ask(own, what, body, signal, read) {
   if (answer.status === 401 && identity) {
     // It ran out: on without, but for a new one.
     if (own.identity === identity) own.identity = ''
-    emit('expired')
+    tell('expired')
     return ask(own, what, body, signal, read)
   }
   throw failure(await answer.json().catch(() => {}), { status: answer.status })
@@ -51,34 +60,6 @@ export async function call(own, what, body, item, read) {
   }
 }
 
-/* Every event so far, page by page. */
-export async function history(own) {
-  const events = []
-  for (;;) {
-    const page = await call(own, `events?after=${events.at(-1)?.number || 0}`)
-    events.push(...page.events)
-    if (!page.events.length || events.at(-1).number >= page.last) return events
-  }
-}
-
-/* Runs the checks; `on` gets each. */
-export const look = (own, on) => call(own, 'checks', {}, {}, async answer => {
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
-  for (let text = '', part; !(part = await reader.read()).done; ) {
-    const whole = (text + part.value).replaceAll('\r', '').split('\n\n')
-    text = whole.pop()
-    for (const one of whole) {
-      const [, name, data] = /event: ?(.*)\ndata: ?(.*)/.exec(one) || []
-      if (!name) continue
-      const body = JSON.parse(data)
-      if (name === 'turn') return body
-      if (name === 'error') throw failure(body, { final: true })
-      on(body)
-    }
-  }
-  throw failure()
-})
-
 /* Keeps a known person's conversation for the next visit, a stranger's for this tab. */
 export function shelf(topic, identity) {
   const who = whose(identity)
@@ -90,7 +71,7 @@ export function shelf(topic, identity) {
   return {
     key,
     load: () => safely(store => JSON.parse(store.getItem(key))),
-    save: ({ id, token, queue }) => safely(store => store.setItem(key, JSON.stringify({ id, token, queue }))),
+    save: ({ id, token, queue, ticks }) => safely(store => store.setItem(key, JSON.stringify({ id, token, queue, ticks }))),
   }
 }
 

@@ -1,0 +1,42 @@
+/* The hand-over: shows what will be sent, to be changed first. */
+
+import { copy, el, words } from './blocks.js'
+import { row, source, when } from './cards.js'
+
+const PEOPLE = ['name', 'email', 'phone']
+
+export function drawTicket(ticket, send) {
+  const form = copy('ticket')
+  const field = form.elements
+  const problem = form.querySelector('.problem')
+  const tell = (text, wrong) => {
+    problem.textContent = text
+    field.email.ariaInvalid = !!wrong
+    if (wrong) field.email.focus()
+  }
+  field.summary.value = ticket.summary
+  for (const one of PEOPLE) field[one].value = ticket.contact[one] || ''
+  form.querySelector('.subject').append(ticket.subject)
+  form.querySelector('dl').append(...ticket.lines.map(one => row(one.label, one.value, one.source && source(one))))
+  form.querySelector('ol').append(...ticket.transcript.map(spoken))
+  form.onsubmit = async event => {
+    event.preventDefault()
+    if (field.send.ariaDisabled) return
+    const contact = Object.fromEntries(PEOPLE.map(one => [one, field[one].value.trim()]))
+    if (!contact.email && !contact.phone) return tell(words.contact_needed, true)
+    if (!field.email.validity.valid) return tell(words.email_wrong, true)
+    tell('')
+    // Not `disabled`: the focus must stay where it is.
+    field.send.ariaDisabled = true
+    try {
+      await send({ summary: field.summary.value, contact })
+    } catch (error) {
+      tell(error.message || words.failed)
+      field.send.ariaDisabled = null
+    }
+  }
+  return form
+}
+
+const spoken = one =>
+  el('li', {}, el('b', {}, words[`who_${one.who}`] || one.who), ' ', el('small', {}, when(one.at)), el('p', {}, one.text))

@@ -1,0 +1,165 @@
+"""The help pages and the plain form: from the article to a cause, with and without a script."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from bot.cli.demo import Demo
+from tests.browser.audit import faults_of
+from tests.browser.conftest import Shoot
+from tests.browser.steps import choose
+
+ARTICLE = "/articles/xero-sync"
+PLAIN = "/plain/xero-sync"
+EXPIRED = "HearLink asks me to reconnect to Xero, or the sign-in stopped working"
+
+
+@pytest.fixture
+def bare(browser: Browser) -> Iterator[Page]:
+    """A page on which no script runs."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    yield page
+    context.close()
+
+
+def test_check_this_for_me_opens_the_chat_on_that_cause(
+    page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    page.goto(f"{demo.url}{ARTICLE}")
+    page.locator("#connection_expired").get_by_role("link", name="Check this for me").click()
+    expect(chat.get_by_role("log")).to_contain_text(EXPIRED)
+    expect(chat.locator(".said")).to_have_count(1)
+    expect(chat.locator(".turn")).to_have_count(2)
+    order = chat.locator("#log > *").evaluate_all("all => all.map(one => one.className)")
+    assert [name.split()[0] for name in order] == ["turn", "said", "turn"]
+    page.locator("#duplicate_invoice").get_by_role("link", name="Check this for me").click()
+    expect(chat.locator(".said")).to_have_count(2)
+
+
+def test_search_leads_to_the_cause_in_the_article(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.url}{ARTICLE}")
+    page.get_by_role("searchbox").fill("reconect")
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("link", name="The Xero connection has expired", exact=True).click()
+    expect(page).to_have_url(f"{demo.url}{ARTICLE}#connection_expired")
+    expect(page.locator("#connection_expired")).to_be_in_viewport()
+
+
+def test_whole_way_without_a_script(bare: Page, demo: Demo, shoot: Shoot) -> None:
+    bare.goto(f"{demo.url}{ARTICLE}")
+    bare.locator("#connection_expired").get_by_role("link", name="Check this for me").click()
+    bare.get_by_role("button", name="Check this for me").click()
+    expect(bare.get_by_text(EXPIRED)).to_be_visible()
+    bare.get_by_label("Your message").fill("it asks me to reconnect to Xero")
+    bare.get_by_role("button", name="Send", exact=True).click()
+    expect(bare.locator("#newest").get_by_role("heading", level=2)).to_have_text(
+        "The Xero connection has expired"
+    )
+    bare.get_by_role("button", name="Talk to a person").click()
+    bare.get_by_label("E-mail").fill("ana@clinic.example")
+    bare.get_by_role("button", name="Send to support").click()
+    expect(bare.get_by_text("Your reference")).to_be_visible()
+
+
+def test_article_is_rated_without_a_script(bare: Page, demo: Demo) -> None:
+    bare.goto(f"{demo.url}{ARTICLE}")
+    bare.get_by_role("button", name="No", exact=True).click()
+    bare.get_by_label("Difficult to understand").check()
+    bare.get_by_role("button", name="Send feedback").click()
+    expect(bare.get_by_text("Feedback sent")).to_be_visible()
+
+
+def test_chat_without_a_script_leads_to_the_plain_page(bare: Page, demo: Demo) -> None:
+    bare.goto(f"{demo.url}/widget?topic=xero-sync")
+    link = bare.get_by_role("link", name="Go on without it")
+    assert link.get_attribute("href") == PLAIN
+
+
+def test_paper_shows_every_remedy_and_nothing_to_click(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.url}{ARTICLE}")
+    steps = page.locator("#connection_expired ol")
+    expect(steps).to_be_hidden()
+    page.emulate_media(media="print")
+    assert (steps.bounding_box() or {"height": 0})["height"] > 50
+    expect(page.get_by_role("link", name="Check this for me").first).to_be_hidden()
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+
+
+def test_arabic_runs_from_right_to_left_and_english_in_it_does_not(
+    page: Page, chat: FrameLocator, demo: Demo, shoot: Shoot
+) -> None:
+    page.goto(f"{demo.url}{ARTICLE}?lang=ar")
+    page.locator("#connection_expired a.check").click()
+    expect(chat.locator("html[lang=ar][dir=rtl]")).to_be_attached()
+    expect(chat.locator(".turn")).to_have_count(2)
+    shoot("chat-arabic")
+    question = chat.locator(".turn").last.locator("[lang=en]").first
+    assert question.evaluate("node => getComputedStyle(node).direction") == "ltr"
+    choose(chat, "التحدث إلى موظف")
+    expect(chat.get_by_text("إرسال هذا إلى موظف")).to_be_visible()
+
+
+Look = tuple[Literal["light", "dark"], Literal["active", "none"], str]
+LOOKS: dict[str, Look] = {
+    "light": ("light", "none", "en"),
+    "dark": ("dark", "none", "pl"),
+    "forced": ("dark", "active", "en"),
+    "arabic": ("light", "none", "ar"),
+}
+
+
+def plain_states(page: Page, url: str, lang: str) -> Iterator[str]:
+    """The plain form from its greeting to the ticket, state by state."""
+    page.goto(f"{url}{PLAIN}?lang={lang}&about=connection_expired")
+    yield "greeting"
+    page.locator("#text").fill("nothing has gone over since yesterday, it says reconnect")
+    page.locator(".composer .main").click()
+    expect(page.locator(".badge")).to_be_visible()
+    yield "diagnosis"
+    page.locator("button[value=human]").click()
+    page.locator(".ticket summary").click()
+    yield "ticket"
+    page.locator(".ticket .main").click()
+    expect(page.locator("#contact-problem")).to_be_visible()
+    yield "missing"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_the_plain_form(
+    page: Page, demo: Demo, shoot: Shoot, look: str
+) -> None:
+    scheme, forced, lang = LOOKS[look]
+    page.emulate_media(color_scheme=scheme, forced_colors=forced)
+    for state in plain_states(page, demo.url, lang):
+        shoot(f"plain-{state}-{look}")
+        assert faults_of(page) == [], state
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_the_help_pages(
+    page: Page, demo: Demo, shoot: Shoot, look: str
+) -> None:
+    scheme, forced, lang = LOOKS[look]
+    page.emulate_media(color_scheme=scheme, forced_colors=forced)
+    for name, path in {
+        "article": f"{ARTICLE}?lang={lang}",
+        "help": f"/help?lang={lang}",
+        "found": f"/help?lang={lang}&q=lock+date",
+        "rating": f"{ARTICLE}/feedback?lang={lang}&stage=missing",
+    }.items():
+        page.goto(f"{demo.url}{path}")
+        for summary in page.locator(".cause summary").all()[:1]:
+            summary.click()
+        shoot(f"{name}-{look}")
+        assert faults_of(page) == [], name
+
+
+@pytest.mark.parametrize("path", [ARTICLE, "/help?q=lock+date", PLAIN, "/demo"])
+def test_narrow_window_loses_nothing(page: Page, demo: Demo, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{demo.url}{path}")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
