@@ -27,7 +27,7 @@ def search(knowledge: Knowledge) -> Search:
         ("stripe", "other_integration"),
         ("xero is down", "xero_outage"),
         ("automatic sync off", "auto_sync_disabled"),
-        ("tax rate", "tax_type_invalid"),
+        ("tax rate is not valid", "tax_type_invalid"),
     ],
 )
 def test_words_of_a_cause_find_it(search: Search, query: str, first: str) -> None:
