@@ -16,6 +16,8 @@ FILLERS = _words(
     months year years day days morning afternoon evening night last ago here hi hello like mean
     means afraid course sure would will right more anymore though next january february march
     april june july august september october november december easter christmas hearlink status
+    absolutely literally basically simply mainly totally entirely honestly frankly unfortunately
+    luckily sadly oops tbh love dear lol about around roughly approximately sort kind
     """
 )
 """Words that say nothing of their own; a way may be said with other ones or without."""
@@ -58,5 +60,5 @@ WONDERS = _words("what which where who how when why if whether")
 COUNTS = _words("two three four five six seven eight nine ten eleven twelve dozen")
 """Numbers of things."""
 
-FORMS_APART = _words("ones connected enabled")
+FORMS_APART = _words("ones invoices patients connected enabled")
 """Words that mean something else than the word they are a form of: a “Connect” button."""

@@ -6,7 +6,7 @@ from rapidfuzz.distance import OSA
 
 from bot.matching.small_words import COUNTS, FILLERS, FORMS_APART
 
-LONG_WORD, LONGER_WORD = 5, 8
+LONG_WORD, LONGER_WORD = 5, 9
 """From how many letters on a word is taken for another one, with one typing mistake and two."""
 
 

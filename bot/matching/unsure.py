@@ -18,7 +18,7 @@ def wonders(clause: Clause, ways: Sequence[str]) -> bool:
 def is_unsure(clause: Clause, ways: Sequence[str]) -> bool:
     """Whether a clause says in one of these ways that somebody does not know."""
     return any(
-        size >= CLEAR or not rest or rest[0] in WONDERS or FILLERS.issuperset(rest)
+        size >= CLEAR or len(rest) < CLEAR or rest[0] in WONDERS or FILLERS.issuperset(rest)
         for size, rest in _after(clause, ways)
     )
 

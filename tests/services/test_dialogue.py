@@ -37,7 +37,7 @@ def chat(knowledge: Knowledge, reader: MessageReader) -> Chat:
     )
 
 
-@pytest.mark.parametrize(("name", "share"), [("practice", 0.92), ("unseen", 0.95)])
+@pytest.mark.parametrize(("name", "share"), [("practice", 0.92), ("later", 0.95)])
 def test_nearly_every_dialogue_comes_right(name: str, share: float, chat: Chat) -> None:
     scripts = read_scripts((FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines())
     keys = (Key(conversation=ConversationId(f"{name}{n}"), token_hash="") for n in count())
