@@ -27,10 +27,13 @@ ENOUGH = 0.6
 FEWEST = 3
 """The fewest pairs that tell a text; one with fewer must be there from end to end."""
 
-CUT_OFF, AT_END = 5, 2
+CUT_OFF, AT_END = 5, 3
 """With so many pairs in a row from its first word on, the rest may be missing; fewer do where
 the message ends.
 """
+
+FAR = 4
+"""How many words for each pair a text may be spread over, variable parts included."""
 
 SKIPPED, MISSING = 0.3, -0.5
 """What a pair counts in which a word was left out, and one that is not there at all."""
@@ -168,16 +171,23 @@ class TypedErrors:
             pair in places or before in places or after in places
             for pair, before, after in zip(pairs, [NONE, *skips], [*skips, NONE], strict=False)
         ]
-        used = sorted(places[pair] for pair in (*pairs, *skips) if pair in places)
-        row = there.index(False) if False in there else len(there)
-        cut_off = row >= (AT_END if used[-1] == length - 2 else CUT_OFF)
-        share = sum(there) / len(pairs)
-        told = share == 1 if len(pairs) < FEWEST else sum(there) >= FEWEST and share >= ENOUGH
-        if not told and not cut_off:
-            return None
         known = [pair in places for pair in pairs]
+        used = sorted(places[pair] for pair in (*pairs, *skips) if pair in places)
+        row = known.index(False) if False in known else len(known)
+        cut_off = row >= (AT_END if used[-1] == length - 2 else CUT_OFF)
+        share = self._share(pairs, there)
+        told = all(there) if len(pairs) < FEWEST else sum(there) >= FEWEST and share >= ENOUGH
+        scattered = used[-1] - used[0] > FAR * len(pairs)
+        if scattered or not (told or cut_off):
+            return None
         weight = self._telling(pairs, known, there) + WORDS_TOO * self._words_told(pairs, loose)
         return _Hit(self._patterns[index], tuple(used), weight)
+
+    def _share(self, pairs: Sequence[Pair], there: Sequence[bool]) -> float:
+        """How much of a text is there; “must be specified” is little of any that ends so."""
+        rare = [len(self._holders[pair]) ** -0.5 for pair in pairs]
+        told = [r for r, here in zip(rare, there, strict=True) if here]
+        return float(sum(told) / sum(rare))
 
     def _telling(
         self, pairs: Sequence[Pair], known: Sequence[bool], there: Sequence[bool]

@@ -61,3 +61,30 @@ def test_ordinary_story_holds_no_error(finder: ErrorFinder) -> None:
     assert (
         finder.find("my invoices from last week are not in Xero and the accountant is cross") == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("authenticationunsuccesful", "AuthenticationUnsuccessful"),
+        ("Authentication Unsuccessful", "AuthenticationUnsuccessful"),
+        ("it said Account code 4710 is not a valid code document", "Account code '<code>' is not"),
+        ("the tax amount cannot be greater then the line amonut", "The tax amount cannot"),
+        ("This document cannot be re-published with this Pub", "with this Publish As type"),
+        ("{&quot;Message&quot;: &quot;Email address must be valid&quot;}", "Email address must"),
+        (
+            r'{"Message":"Account code \'4711\' is not a valid code for this document"}',
+            "Account code",
+        ),
+    ],
+)
+def test_mistyped_misquoted_cut_off_or_escaped_text_is_found(
+    finder: ErrorFinder, text: str, found: str
+) -> None:
+    [seen] = finder.find(text)
+    assert found in (seen.text or "")
+
+
+def test_words_that_many_errors_share_are_none_of_them(finder: ErrorFinder) -> None:
+    seen = finder.find("Invoice WH00041 failed to sync, it says a field must be specified.")
+    assert [each.text for each in seen] == [None]
