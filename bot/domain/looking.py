@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.belief import Belief, ranked
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Look
-from bot.domain.facts import PERMISSION, CheckId, FactName, fresh
+from bot.domain.facts import ERROR_CAUSE, LAST_ERROR, PERMISSION, CheckId, FactName, fresh
 from bot.domain.gain import check_gain
 from bot.domain.topic import Check, Topic, holds
 
@@ -77,7 +77,9 @@ def _with_what_leads_there(
 def _confirming(topic: Topic, current: Belief) -> set[FactName]:
     """The facts that could show the likeliest causes: none of them is named unseen."""
     likely = [topic.cause(name) for name, p in ranked(current)[:LIKELIEST] if p > POSSIBLE]
-    return {name for cause in likely for together in cause.confirmed_by for name, _ in together}
+    names = {name for cause in likely for together in cause.confirmed_by for name, _ in together}
+    # An error text is explained when it is found: no look gives its meaning by itself.
+    return names | ({LAST_ERROR} if ERROR_CAUSE in names else set())
 
 
 LIKELIEST, POSSIBLE = 3, 0.05
