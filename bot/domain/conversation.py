@@ -25,6 +25,7 @@ from bot.domain.phrases import ENGLISH
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import CauseId, TopicId
 from bot.domain.turn import Aim, ConnectBlock, DecisionKind, Expects, Turn
+from bot.domain.undoing import standing
 from bot.domain.weights import together
 
 
@@ -97,22 +98,6 @@ def fold(events: Iterable[Numbered]) -> Conversation:
     if not isinstance(first, Started):
         raise ValueError("a conversation begins by being started")
     return reduce(after, rest, begin(first))
-
-
-def standing(events: Iterable[Numbered]) -> list[Numbered]:
-    """The events that no undo took back; what was seen or sent stays so."""
-    kept: list[Numbered] = []
-    for numbered in events:
-        event = numbered.event
-        if isinstance(event, Undone):
-            kept = [k for k in kept if k.number < event.back_to or isinstance(k.event, LASTING)]
-        else:
-            kept.append(numbered)
-    return kept
-
-
-LASTING = Looked | Rated | HandedOver
-"""What no undo takes back."""
 
 
 def begin(event: Started) -> Conversation:
@@ -235,12 +220,17 @@ GOES_ON = {DecisionKind.LOOK, DecisionKind.ASK, DecisionKind.DID_YOU_MEAN, Decis
 """The turns after which a conversation that had ended goes on."""
 
 
+FADED = 0.25
+"""How much of what was said still counts once a trouble that it was about is mended."""
+
+
 def _named(state: Conversation, turn: Turn) -> Conversation:
     """The state with the cause that a turn shows to be gone, and the one that it names."""
     if turn.fixed is not None:
         state = replace(
             state,
             fixed=(*state.fixed, CauseId(turn.fixed)),
+            symptoms={cause: FADED * weight for cause, weight in state.symptoms.items()},
             asked=state.asked - {name for name, fact in state.facts.items() if fact.known},
             outcome=state.outcome or Outcome.FIXED,
             diagnosis=None,

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from bot.domain.conversation import Conversation, standing
+from bot.domain.conversation import Conversation
 from bot.domain.events import Chose, Looked, Numbered, Said, Turned
 from bot.domain.evidence import sentence
 from bot.domain.facts import UNKNOWN, FactName, Source
 from bot.domain.phrases import Phrases
 from bot.domain.topic import Topic
 from bot.domain.turn import plain
+from bot.domain.undoing import standing
 
 ConversationId = NewType("ConversationId", str)
 

@@ -1,14 +1,14 @@
-"""Which consent at Xero would let the bot see or try more, and what to look at once it is there."""
+"""What a turn offers beside its choices: a consent at Xero, or a comparison with it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain.conversation import Consent, Conversation
-from bot.domain.decision import Reason
+from bot.domain.decision import Decision, Escalate, Reason, Say, Speech
 from bot.domain.facts import CheckId, FactName
 from bot.domain.looking import runnable, writing_look
-from bot.domain.topic import Condition, Topic, holds
-from bot.domain.turn import Aim
+from bot.domain.topic import Condition, RequestId, Topic, holds
+from bot.domain.turn import Aim, Offer
 
 MISSING: Mapping[Aim, Condition] = {
     "look": (FactName("xero_reach"), "none"),
@@ -18,6 +18,13 @@ MISSING: Mapping[Aim, Condition] = {
 
 BARRED: Condition = (FactName("hearlink_access"), "denied")
 """Who may not manage integrations may not connect them either."""
+
+BY_HAND = RequestId("manual_sync")
+"""Who wants to push documents over by hand needs to know which."""
+
+REACH, CONNECTION = FactName("xero_reach"), FactName("connection_status")
+CLOSED = frozenset({"none", "closed"})
+"""How a look finds that we have no way into Xero."""
 
 
 def missing_look(state: Conversation) -> Aim | None:
@@ -36,6 +43,19 @@ def last_offer(reason: Reason, state: Conversation, topic: Topic) -> Aim | None:
             return None
 
 
+def offers(decision: Decision, state: Conversation, topic: Topic) -> tuple[Offer, ...]:
+    """The comparison, once a look was agreed to, where what is missing in Xero is the question."""
+    match decision:
+        case Say(speech=Speech.FIXED) | Escalate(reason=Reason.ALL_GREEN):
+            asked = True
+        case Say(speech=Speech.REQUEST, request=request):
+            asked = request == BY_HAND
+        case _:
+            asked = False
+    agreed = state.identified and state.consent is Consent.YES
+    return ("reconciliation",) if asked and agreed and _readable(state, topic) else ()
+
+
 def reached(state: Conversation, topic: Topic) -> tuple[CheckId, ...]:
     """The looks that see whether what was offered has been given; none where nothing was."""
     open_ = {MISSING[aim][0] for aim in state.offered if holds(MISSING[aim], state.facts)}
@@ -50,6 +70,13 @@ def _missing_trial(state: Conversation, topic: Topic) -> Aim | None:
     name, _ = MISSING["test_invoice"]
     allowed = replace(state, facts={n: fact for n, fact in state.facts.items() if n != name})
     return "test_invoice" if writing_look(allowed, topic) else None
+
+
+def _readable(state: Conversation, topic: Topic) -> bool:
+    """Whether, as far as the looks know, Xero can be read at all."""
+    reach, connection = state.facts.get(REACH), state.facts.get(CONNECTION)
+    shut = reach is not None and reach.value in CLOSED
+    return not shut and (connection is None or topic.mark(connection) is not False)
 
 
 def _open(aim: Aim, state: Conversation) -> bool:

@@ -33,7 +33,7 @@ from bot.domain.topic import (
 SURE = 0.85
 """The probability from which a cause is named without a look that confirms it."""
 
-CONFIRMED, UNMISTAKABLE = 0.3, 0.02
+CONFIRMED, UNMISTAKABLE = 0.3, 0.003
 """The probability from which a cause is named that a look confirms, and from which it is where no
 healthy clinic ever shows what the look saw."""
 

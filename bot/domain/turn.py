@@ -15,6 +15,9 @@ from bot.domain.reading import Candidate
 Aim = Literal["look", "test_invoice"]
 """What a consent at Xero would be for."""
 
+Offer = Literal["reconciliation"]
+"""What a turn has at hand beside its choices: the comparison of HearLink with Xero."""
+
 
 class DecisionKind(StrEnum):
     """The six things the bot can do next."""
@@ -203,6 +206,7 @@ class Turn:
     checks: tuple[CheckId, ...]
     decision: DecisionNote
     fixed: str | None = None  # the cause that a look has just confirmed to be gone
+    offers: tuple[Offer, ...] = ()
 
 
 def plain(turn: Turn) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.belief import belief, likeliest
-from bot.domain.conversation import Consent, Conversation
+from bot.domain.conversation import Conversation
 from bot.domain.decision import (
     Ask,
     Conclude,
@@ -13,15 +13,15 @@ from bot.domain.decision import (
     Look,
     Reason,
     Say,
-    Speech,
 )
 from bot.domain.evidence import evidence
 from bot.domain.facts import NO_ERROR, PERMISSION, UNKNOWN, FactName
 from bot.domain.fitting import fitting
 from bot.domain.hearing import HUMAN
-from bot.domain.offering import last_offer, missing_look
+from bot.domain.offering import last_offer, missing_look, offers
 from bot.domain.phrases import Phrases
 from bot.domain.policy import SYMPTOM
+from bot.domain.replies import may_offer_look, replies
 from bot.domain.speech import Speaker
 from bot.domain.topic import Cause, CauseId, Knowledge, Topic
 from bot.domain.turn import (
@@ -46,7 +46,11 @@ def compose(
     """The turn that carries out `decision` at this point of the conversation."""
     if isinstance(decision, Say | Conclude) and decision.fixed:
         state = replace(state, fixed=(*state.fixed, decision.fixed))
-    writer = _Writer(state, knowledge, phrases)
+    turn = _written(decision, _Writer(state, knowledge, phrases), turn_id)
+    return replace(turn, offers=offers(decision, state, knowledge.topic(state.topic)))
+
+
+def _written(decision: Decision, writer: "_Writer", turn_id: str) -> Turn:
     match decision:
         case Look():
             return writer.look(decision, turn_id)
@@ -110,7 +114,7 @@ class _Writer:
         lang = self._phrases.topics
         options = tuple(Choice(id=o.id, label=o.label, lang=lang) for o in question.options)
         unsure = Choice(id=f"{ask.fact}={UNKNOWN}", label=self._phrases.say("choice.unsure"))
-        look = ("look.yes",) if self._may_offer_look() else ()
+        look = ("look.yes",) if may_offer_look(self._state) else ()
         offer, given = self._speaker.connect(missing_look(self._state))
         choices = (*options, unsure, *self._choices(*look, *given, HUMAN))
         before = self._speaker.before(ask.first, ask.fact)
@@ -178,28 +182,9 @@ class _Writer:
     def say(self, said: Say, turn_id: str) -> Turn:
         before = self._speaker.before(said.first)
         blocks = (*before, *self._speaker.speak(said.speech, said.request, fixed=said.fixed))
-        choices = self._choices(*self._replies(said.speech))
+        choices = self._choices(*replies(said.speech, self._state))
         note = self._note(DecisionKind.SAY, f"why.say.{said.speech}")
         return self._turn(turn_id, blocks, choices, note, expects=Expects.TEXT, fixed=said.fixed)
-
-    def _replies(self, speech: Speech) -> tuple[str, ...]:
-        start = ("look.yes",) if self._may_offer_look() else ("start",)
-        match speech:
-            case Speech.FIXED | Speech.HELPED:
-                return ("remedy.failed",)
-            case Speech.STILL_RED:
-                return ("remedy.done", "remedy.no", HUMAN)
-            case Speech.DID_IT_WORK | Speech.CANNOT_SEE:
-                return ("remedy.worked", "remedy.failed", HUMAN)
-            case Speech.WAITING:
-                return ()
-            case _ if self._state.diagnosis is not None and self._state.outcome is None:
-                return ("remedy.done", "remedy.no", HUMAN)
-            case _:
-                return (*start, HUMAN)
-
-    def _may_offer_look(self) -> bool:
-        return self._state.identified and self._state.consent is not Consent.YES
 
     def _diagnosis(self, cause: Cause, *, confirmed: bool) -> DiagnosisBlock:
         remedy = cause.remedy

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import engine
-from bot.domain.conversation import Conversation, after, fold, standing
+from bot.domain.conversation import Conversation, after, fold
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.events import Chose, Event, Heard, Meaning, Numbered, Said, Turned, Undone
 from bot.domain.facts import FactName
@@ -14,6 +14,7 @@ from bot.domain.phrases import phrases_for
 from bot.domain.redaction import redact
 from bot.domain.topic import Topic
 from bot.domain.turn import Choice, DecisionKind
+from bot.domain.undoing import standing
 from bot.domain.wording import compose
 from bot.ports.conversations import Key, Owner, Stored
 from bot.services.chat import LONGEST, Answered, Chat

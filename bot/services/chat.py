@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import engine
-from bot.domain.conversation import Conversation, after, begin, fold, standing
+from bot.domain.conversation import Conversation, after, begin, fold
 from bot.domain.decision import Decision
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.events import Chose, Event, Heard, Numbered, Said, Started, Turned, Undone
@@ -15,6 +15,7 @@ from bot.domain.policy import SYMPTOM
 from bot.domain.redaction import redact
 from bot.domain.topic import CauseId, Knowledge, Topic, TopicId
 from bot.domain.turn import Choice, Turn
+from bot.domain.undoing import standing
 from bot.domain.wording import compose
 from bot.ports.conversations import Conversations, Key, Owner, Stored
 from bot.ports.given import Clock, NewId

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.conversation import after, fold, standing
+from bot.domain.conversation import after, fold
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.escalation import (
     Contact,
@@ -27,6 +27,7 @@ from bot.domain.turn import (
     Expects,
     Turn,
 )
+from bot.domain.undoing import standing
 from bot.ports.conversations import Conversations, Key, Owner, Stored
 from bot.ports.given import Clock, NewId
 from bot.services.chat import LONGEST, Answered

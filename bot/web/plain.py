@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.domain.errors import BotError, NotAllowed, NotFound, NotSignedIn, StaleConversation
 from bot.domain.topic import Topic, TopicId
+from bot.ports.authorisations import Purpose
 from bot.ports.conversations import Key
 from bot.ports.people import Visitor
 from bot.web.browser_key import Held, held, keep, renewed
@@ -21,7 +22,7 @@ from bot.web.help import topic_named
 from bot.web.identity import visitor_of
 from bot.web.language import ASKED, asked_for, negotiated, phrases_here
 from bot.web.limits import limit
-from bot.web.plain_page import Filled, plain_page
+from bot.web.plain_page import Filled, connect_page, plain_page
 
 plain = Blueprint("plain", __name__, url_prefix="/plain")
 
@@ -109,6 +110,18 @@ def ticket(topic: str) -> ResponseReturnValue:
         return plain_page(about, filled=filled), HTTPStatus.BAD_REQUEST
     services().escalation.send(_begun(about), contact=contact, summary=summary)
     return _back(about)
+
+
+@plain.post("/<topic>/connect")
+@limit("connect")
+def connect(topic: str) -> ResponseReturnValue:
+    """Show the button that leads to Xero, for a consent that the conversation has offered."""
+    about, here = topic_named(topic), services()
+    stored, purpose = here.chat.conversations.load(held().key), request.form.get("purpose", "")
+    if purpose not in stored.state.offered:
+        raise StaleConversation("That button belongs to an earlier message. Please look again.")
+    ticket, _ = here.connecting.open(stored.visitor, Purpose(purpose))
+    return connect_page(about, stored, purpose=purpose, ticket=ticket)
 
 
 @plain.post("/<topic>/again")

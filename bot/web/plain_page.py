@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 
 from bot.domain.errors import NotFound
 from bot.domain.escalation import Contact, Ticket
@@ -17,6 +17,7 @@ from bot.ports.conversations import Key, Owner, Stored
 from bot.web.browser_key import held
 from bot.web.current import services
 from bot.web.forms import REASONS
+from bot.web.headers import content_policy
 from bot.web.language import negotiated, speaking
 from bot.web.thread import Thread, thread_of
 
@@ -61,6 +62,25 @@ def plain_page(
     )
     page = make_response(html)
     page.headers["Content-Language"] = phrases.language
+    return page
+
+
+def connect_page(topic: Topic, stored: Stored, *, purpose: str, ticket: str) -> Response:
+    """One button that takes a ticket to Xero, in a tab of its own."""
+    settings, phrases = services().settings, phrases_of(stored)
+    html = render_template(
+        "plain_connect.html",
+        **speaking(phrases),
+        text=phrases.say(f"connect.{purpose}.text"),
+        label=phrases.say(f"connect.{purpose}.label"),
+        ticket=ticket,
+        door=f"{settings.public_url}/xero/connect",
+        back=url_for("plain.page", topic=topic.id),
+    )
+    page = make_response(html)
+    page.headers["Content-Language"] = phrases.language
+    # Browsers hold the form's policy against the address that it leads on to as well.
+    page.headers["Content-Security-Policy"] = content_policy(settings.form_targets)
     return page
 
 

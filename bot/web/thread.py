@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.conversation import standing
 from bot.domain.events import Chose, Looked, Numbered, Rated, Said, Turned
 from bot.domain.facts import CheckId
 from bot.domain.turn import Turn
+from bot.domain.undoing import standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args() -> dict[str, Any]:
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     assert found, "no Chromium on this machine; `make test` installs one"
-    return {"executable_path": found, "args": list(FLAGS)}
+    # Pop-ups are held back as they are for visitors.
+    strict = ["--disable-popup-blocking"]
+    return {"executable_path": found, "args": list(FLAGS), "ignore_default_args": strict}
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,15 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from bot.cli.demo import Demo
 from tests.browser.audit import inside
-from tests.browser.network import FIRST, IDENTITY, asked, said, spoken, type_in
+from tests.browser.network import (
+    FIRST,
+    IDENTITY,
+    answered_with,
+    asked,
+    said,
+    spoken,
+    type_in,
+)
 from tests.browser.states import TABLE, answered_by_support, offering
 from tests.browser.steps import choose, heading, pick, say
 
@@ -233,6 +241,7 @@ def test_table_is_offered_where_the_server_knows_one(page: Page, known: FrameLoc
 
 def test_table_that_the_server_lacks_goes_away(page: Page, known: FrameLocator) -> None:
     page.route(MESSAGES, offering("reconciliation"), times=1)
+    page.route("**/reconciliation", answered_with(404))
     type_in(known, "the accountant told me about it")
     choose(known, "Compare everything with Xero")
     expect(known.get_by_role("button", name="Compare everything with Xero")).to_have_count(0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import engine
-from bot.domain.conversation import Conversation, after, fold, standing
+from bot.domain.conversation import Conversation, after, fold
 from bot.domain.decision import Decision
 from bot.domain.events import (
     Chose,
@@ -26,6 +26,7 @@ from bot.domain.phrases import Phrases, phrases_for
 from bot.domain.reading import Reading
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Turn
+from bot.domain.undoing import standing
 from bot.domain.wording import compose
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

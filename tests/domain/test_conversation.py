@@ -12,7 +12,6 @@ from bot.domain.conversation import (
     Conversation,
     Outcome,
     fold,
-    standing,
 )
 from bot.domain.events import (
     Chose,
@@ -37,6 +36,7 @@ from bot.domain.turn import (
     Expects,
     Turn,
 )
+from bot.domain.undoing import standing
 from bot.domain.weights import together
 from tests.domain.small import BROKEN, LAMP, NOON, PLUG, SOCKET, TOPIC, UNPLUGGED, fact
 

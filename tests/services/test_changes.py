@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.domain.conversation import Consent, fold, standing
+from bot.domain.conversation import Consent, fold
 from bot.domain.errors import BadInput, NotFound, UnknownChoice
 from bot.domain.escalation import Contact
 from bot.domain.events import Chose, Looked, Said, Turned
 from bot.domain.facts import FactName
+from bot.domain.undoing import standing
 from bot.ports.conversations import Key
 from bot.services.changes import Changes
 from tests.services.stage import KEY, SOMEBODY, Stage

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from bot.domain.topic import Knowledge
 from bot.ports.conversations import Key
 from bot.web.browser_key import Held
-from tests.web.stage import WRONG_IDENTITIES, Web, identity
+from tests.web.stage import OURS, WRONG_IDENTITIES, Web, identity
 
 PLAIN = "/plain/xero-sync"
 ACTION = re.compile(r'action="([^"]+)"')
@@ -308,13 +308,55 @@ def test_name_of_anothers_conversation_cannot_be_taken_over(web: Web, browser: B
     assert "mine now" not in browser.open()
 
 
-@pytest.mark.parametrize("what", ["", "/looks", "/undo", "/rating", "/ticket", "/again"])
+@pytest.mark.parametrize(
+    "what", ["", "/looks", "/undo", "/rating", "/ticket", "/connect", "/again"]
+)
 def test_form_of_another_site_changes_nothing(web: Web, browser: Browser, what: str) -> None:
     browser.say("hello")
     forged = browser.client.post(f"{PLAIN}{what}", data={"text": "x", "helpful": "yes", **CONTACT})
     assert forged.status_code == 400
     browser.open()
     assert browser.said() == 1
+
+
+def offered(web: Web) -> Browser:
+    """A browser whose visitor was offered to connect Xero."""
+    web.stage.looking.facts["xero_reach"] = "none"
+    browser = Browser(web).identified()
+    browser.say("it says expired")
+    browser.choose("look.yes")
+    return browser
+
+
+def test_connecting_leads_over_a_page_with_one_button(web: Web) -> None:
+    browser = offered(web)
+    assert "I am not connected to your Xero yet." in browser.page
+    assert "connect.done" in browser.choices()
+    answer = browser.post("/connect", purpose="look")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "form-action 'self' https://login.example" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    [form] = [one for one in page.split("<form ") if f'action="{OURS}/xero/connect"' in one]
+    assert 'method="post"' in form.partition(">")[0]
+    assert 'target="_blank"' in form.partition(">")[0]
+    gone = browser.client.post("/xero/connect", data=dict(HIDDEN.findall(form)))
+    assert (gone.status_code, web.authoriser.asked) == (303, [("url", "look")])
+
+
+def test_only_what_was_offered_can_be_connected_for(web: Web) -> None:
+    browser = offered(web)
+    for purpose in ("test_invoice", "disconnect", ""):
+        assert browser.post("/connect", purpose=purpose).status_code == 303
+        assert "That button belongs to an earlier message." in browser.open()
+    assert web.authorisations.kept == {}
+
+
+def test_stranger_is_never_offered_to_connect(web: Web) -> None:
+    web.stage.looking.facts["xero_reach"] = "none"
+    browser = Browser(web)
+    browser.say("it says expired")
+    assert "/connect" not in browser.page
 
 
 HERE = {"Origin": "http://localhost"}

@@ -53,6 +53,11 @@ def test_an_offer_to_connect_is_described(document: Json) -> None:
     assert set(offer) == {"type", "purpose", "text", "label"}
 
 
+def test_what_a_turn_offers_beside_its_choices_is_described(document: Json) -> None:
+    offers = document["components"]["schemas"]["Turn"]["properties"]["offers"]
+    assert offers["items"]["const"] == "reconciliation"
+
+
 def test_every_api_route_is_described_and_nothing_else(web: Web, document: Json) -> None:
     described = {(path, method) for path, method, _ in calls(document)}
     rules = [r for r in web.app.url_map.iter_rules() if r.rule.startswith(("/api/v1", "/hooks"))]

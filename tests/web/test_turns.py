@@ -10,7 +10,7 @@ from bot.domain.errors import StaleConversation, Unavailable
 from tests.services.stage import HEALTHY
 from tests.web.stage import API, Json, Opened, Web, bearer, identity, json_of
 
-TURN = {"id", "blocks", "choices", "expects", "checks", "decision"}
+TURN = {"id", "blocks", "choices", "expects", "checks", "decision", "offers"}
 
 
 def assert_turn(turn: Json) -> None:

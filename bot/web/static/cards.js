@@ -1,6 +1,7 @@
 /* Draws what comes once something was found out: looks, causes, errors, fixes, feedback. */
 
 import { copy, el, newest, tongue, vh, words } from './blocks.js'
+import { connect } from './connect.js'
 import { feedback } from './feedback.js'
 
 const lang = document.documentElement.lang
@@ -81,6 +82,7 @@ export const blocks = {
   escalation: ({ text, reference }) => reference
     ? card('sent', el('p', {}, text), el('p', { className: 'reference' }, words.reference, el('strong', {}, reference)), el('p', { className: 'quiet' }, words.reply_here))
     : el('p', {}, text),
+  connect,
   feedback: ({ question }, own) => {
     const root = copy('feedback')
     root.querySelector('[data-question]').textContent = question

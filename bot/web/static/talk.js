@@ -109,7 +109,7 @@ export function show(own, turn, old) {
   const hint = (own.owner || 'bot') !== 'bot' ? 'support' : turn.decision.kind === 'conclude' ? 'conclude' : turn.expects
   input.placeholder = words[`placeholder_${hint}`] || words.placeholder
   log.dataset.owner = own.owner || 'bot'
-  if (turn.offers) late('compare').then(({ compare }) => compare(own, turn, drawn)).catch(() => {})
+  if (turn.offers?.[0]) late('compare').then(({ compare }) => compare(own, turn, drawn)).catch(() => {})
   drawn.scrollIntoView()
   if (old) return
   if (turn.expects === 'contact') later('handOver', own)

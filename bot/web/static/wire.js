@@ -22,7 +22,7 @@ export async function ask(own, what, body, signal, read) {
   }
   if (token || identity) headers.Authorization = `Bearer ${token || identity}`
   if (token && identity) headers['X-Identity-Token'] = identity
-  const path = '/api/v1/conversations' + (id ? `/${id}/${what}` : '')
+  const path = '/api/v1' + (what?.[0] === '/' ? what : '/conversations' + (id ? `/${id}/${what}` : ''))
   const answer = await fetch(path, { method: body ? 'POST' : 'GET', headers, signal, body: body && JSON.stringify(body) })
   if (answer.ok) return read ? read(answer) : answer.json()
   if (answer.status === 401 && identity) {

@@ -1,0 +1,28 @@
+"""The choices that go with what the bot says, beside those of a question."""
+
+from bot.domain.conversation import Consent, Conversation
+from bot.domain.decision import Speech
+from bot.domain.hearing import HUMAN
+
+
+def replies(speech: Speech, state: Conversation) -> tuple[str, ...]:
+    """What may be answered with one click, by the ids of the choices."""
+    start = ("look.yes",) if may_offer_look(state) else ("start",)
+    match speech:
+        case Speech.FIXED | Speech.HELPED:
+            return ("remedy.failed",)
+        case Speech.STILL_RED:
+            return ("remedy.done", "remedy.no", HUMAN)
+        case Speech.DID_IT_WORK | Speech.CANNOT_SEE:
+            return ("remedy.worked", "remedy.failed", HUMAN)
+        case Speech.WAITING:
+            return ()
+        case _ if state.diagnosis is not None and state.outcome is None:
+            return ("remedy.done", "remedy.no", HUMAN)
+        case _:
+            return (*start, HUMAN)
+
+
+def may_offer_look(state: Conversation) -> bool:
+    """Whether a look is possible for this visitor and not yet agreed to."""
+    return state.identified and state.consent is not Consent.YES
