@@ -219,7 +219,7 @@ def test_release_in_the_middle_of_a_conversation_goes_unnoticed(
     with tab.expect_request("**/cards.js"):
         expect(chat.locator(".turn")).to_have_count(2)
     type_in(chat, "it began on Monday")
-    expect(chat.locator(".turn")).to_have_count(3)
+    expect(chat.locator(".turn")).to_have_count(3, timeout=20_000)
     expect(chat.locator(".said p")).to_have_text(
         ["nothing has gone over since yesterday", "it began on Monday"]
     )
