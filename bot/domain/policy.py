@@ -87,7 +87,9 @@ def _shown(cause: Cause, p: float, state: Conversation, topic: Topic) -> bool:
     """Whether looks show a cause that is probable enough to be named for what they saw."""
     seen = {name: state.facts[name].value for name in showing(cause, state)}
     alarming = any(topic.facts[n].normally.get(value) is Often.NEVER for n, value in seen.items())
-    return bool(seen) and p >= (UNMISTAKABLE if alarming else CONFIRMED)
+    # Where nothing else is wrong, what is seen is better named than called in order.
+    enough = UNMISTAKABLE if alarming or all_green(state, topic) else CONFIRMED
+    return bool(seen) and p >= enough
 
 
 def _key_to_a_look(cause: CauseId, state: Conversation, topic: Topic) -> Ask | None:
