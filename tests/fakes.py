@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from bot.domain.conversation import Conversation
-from bot.domain.errors import BadInput, NotFound, OutsideError, Refused, StaleConversation
+from bot.domain.errors import (
+    BadConfig,
+    BadInput,
+    NotFound,
+    OutsideError,
+    Refused,
+    StaleConversation,
+)
 from bot.domain.escalation import ConversationId, Ticket
 from bot.domain.events import Chose, Event, Numbered, Said, Turned, Undone
 from bot.domain.reconciliation import Booked
@@ -232,17 +239,24 @@ class FakeConversations:
 
 
 class FakeConnections:
-    """The port `Connections`; nothing is encrypted, since nothing leaves the memory."""
+    """The port `Connections`; nothing is encrypted, since nothing leaves the memory.
+
+    No key opens what is `locked`.
+    """
 
     def __init__(self) -> None:
         self._connections: dict[OrganisationId, Connection] = {}
         self._leases: dict[OrganisationId, datetime] = {}
+        self.locked: set[OrganisationId] = set()
         self._versions = 0
         self._lock = Lock()
 
     def find(self, organisation: OrganisationId) -> Connection | None:
-        """This organisation's consent, if there is one."""
-        return self._connections.get(organisation)
+        """This organisation's consent, if there is one; BadConfig if no key opens it."""
+        found = self._connections.get(organisation)
+        if found is not None and organisation in self.locked:
+            raise BadConfig("no encryption key opens the stored Xero consent")
+        return found
 
     def save(self, organisation: OrganisationId, tokens: Tokens, *, now: datetime) -> Connection:
         """Keep these tokens instead of any older ones."""
@@ -286,6 +300,15 @@ class FakeConnections:
         """Forget the consent."""
         self._connections.pop(organisation, None)
         self._leases.pop(organisation, None)
+
+    def drop(self, old: Connection) -> bool:
+        """Forget that very consent; False, and nothing, where `old` is no longer newest."""
+        with self._lock:
+            newest = self._connections.get(old.organisation)
+            if newest is None or newest.version != old.version:
+                return False
+            self.remove(old.organisation)
+            return True
 
     def organisations(self) -> Sequence[OrganisationId]:
         """Everybody whose consent is kept, in the order of their names."""
@@ -373,10 +396,10 @@ class FakeAuthoriser:
         self._fail("tenants")
         return self.reached
 
-    def end(self, connection: Connection, *, now: datetime) -> Ending:
+    def end(self, connection: Connection, *, now: datetime) -> tuple[Ending, Connection]:
         """As it was told."""
         self.asked.append(("end", connection.organisation))
-        return self.ending
+        return self.ending, connection
 
     def _fail(self, step: str) -> None:
         if step in self.problems:
@@ -452,6 +475,13 @@ class FakeBooks:
         self.most = most
         self.problem: OutsideError | None = None
         self.asked: list[tuple[OrganisationId, Sequence[Wanted]]] = []
+        self.tenant: str | None = "tenant-1"
+
+    def place(self, organisation: OrganisationId) -> str:
+        """The tenant; Refused where there is none."""
+        if self.tenant is None:
+            raise Refused("No consent at Xero is stored.", answer=404)
+        return self.tenant
 
     def excerpt(
         self,
@@ -525,22 +555,31 @@ class FakeTrials:
     """The port `Trials` in memory."""
 
     def __init__(self) -> None:
-        self._due: dict[Trial, datetime] = {}
+        self._noted: dict[tuple[str, str], tuple[Trial, datetime]] = {}
 
     def begin(self, trial: Trial) -> None:
         """Note it."""
-        self._due[trial] = trial.begun
+        self._noted[_this(trial)] = (trial, trial.begun)
+
+    def confirm(self, trial: Trial) -> None:
+        """Note that Xero said it has it."""
+        if kept := self._noted.get(_this(trial)):
+            self._noted[_this(trial)] = (replace(kept[0], created=True), kept[1])
 
     def end(self, trial: Trial) -> None:
         """Forget it."""
-        self._due.pop(trial, None)
+        self._noted.pop(_this(trial), None)
 
     def left_over(self, *, before: datetime, limit: int) -> Sequence[Trial]:
         """Those that are due."""
-        due = sorted((due, one.number, one) for one, due in self._due.items() if due < before)
-        return [one for _, _, one in due][:limit]
+        due = [(due, one.number, one) for one, due in self._noted.values() if due < before]
+        return [one for _, _, one in sorted(due, key=lambda each: each[:2])][:limit]
 
     def postpone(self, trial: Trial, *, until: datetime) -> None:
         """Leave it alone until then."""
-        if trial in self._due:
-            self._due[trial] = until
+        if kept := self._noted.get(_this(trial)):
+            self._noted[_this(trial)] = (kept[0], until)
+
+
+def _this(trial: Trial) -> tuple[str, str]:
+    return trial.organisation, trial.number

@@ -1,10 +1,18 @@
 """Says a moment the way people in a UK clinic do."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 CLINIC_TIME = "Europe/London"
 """The clocks that a receptionist reads."""
+
+EARLIEST, AHEAD = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=366)
+"""Before the one, or so much after now, a moment is a mark for "never" and no moment."""
+
+
+def believable(moment: datetime, *, now: datetime) -> datetime | None:
+    """An aware moment, or None where nothing of ours can have happened then."""
+    return moment if EARLIEST <= moment <= now + AHEAD else None
 
 
 def spoken(moment: datetime, *, now: datetime) -> str:

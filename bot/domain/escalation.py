@@ -109,7 +109,7 @@ def looks_of(events: Sequence[Numbered], topic: Topic, phrases: Phrases) -> list
             at=e.at,
         )
         for e in (n.event for n in events)
-        if isinstance(e, Looked) and e.check in topic.checks
+        if isinstance(e, Looked) and e.over and e.check in topic.checks
     ]
 
 

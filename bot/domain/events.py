@@ -115,6 +115,15 @@ class Looked:
     lang: str | None = None
     kind: Literal["looked"] = "looked"
 
+    @property
+    def over(self) -> bool:
+        """Whether it has ended; one that writes is noted before it begins."""
+        return self.problem != BEGUN
+
+
+BEGUN = "begun"
+"""The problem of a look that writes, for as long as its result is not stored."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turned:

@@ -127,7 +127,7 @@ def _expected(ours: Mirrored, settings: Settings) -> bool:
     if not ours.settled:
         return False
     if ours.document == "credit_note":
-        return settings.credit_notes != "off"
+        return settings.credit_notes == "on" and standing(ours.status) in {FINALISED, PAID}
     if settings.synced is not None:
         return included(ours.status, settings.synced) is True
     return standing(ours.status) in {FINALISED, PAID}

@@ -30,6 +30,25 @@ BORN = re.compile(
 )
 PLACES = ((SECRET, "[secret]"), (EMAIL, "[email]"), (BORN, "[date of birth]"), (NHS, "[number]"))
 
+VARIABLE = re.compile(r"<([a-z]+)>")
+NAMELESS = frozenset(
+    [
+        "amount",
+        "code",
+        "date",
+        "entity",
+        "field",
+        "id",
+        "key",
+        "number",
+        "operation",
+        "period",
+        "seconds",
+        "status",
+    ]
+)
+"""What varies in the catalogue's error texts without ever being somebody's name."""
+
 DOCUMENT = re.compile(
     r"\b(?:invoices?|inv|credit notes?)\W{0,2}(?:no|number)?\W{0,3}(?:is\s)?$", re.IGNORECASE
 )
@@ -46,6 +65,13 @@ def redact(text: str) -> str:
     text = LONG_DIGITS.sub(lambda m: "[card]" if _is_card(m.group()) else m.group(), text)
     text = TEN_DIGITS.sub(lambda m: m.group() if _stays(m) else "[number]", text)
     return PHONE.sub(lambda m: m.group() if _is_document(m) else "[phone]", text)
+
+
+def nameless(wording: str) -> str | None:
+    """An error text of the catalogue with "…" for what varies; None where no name is in it."""
+    if NAMELESS.issuperset(VARIABLE.findall(wording)):
+        return None
+    return VARIABLE.sub("…", wording)
 
 
 def _stays(found: re.Match[str]) -> bool:

@@ -123,5 +123,8 @@ class Authoriser(Protocol):
     def tenants(self, tokens: Tokens) -> Sequence[Tenant]:
         """The organisations that these tokens reach."""
 
-    def end(self, connection: Connection, *, now: datetime) -> Ending:
-        """Give the consent up at Xero; whatever happens there is an Ending, not an error."""
+    def end(self, connection: Connection, *, now: datetime) -> tuple[Ending, Connection]:
+        """Give the consent up at Xero; whatever happens there is an Ending, not an error.
+
+        Beside it stands the consent as it was given up: its tokens may have been renewed for that.
+        """

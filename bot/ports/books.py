@@ -30,6 +30,9 @@ class Excerpt:
 class Books(Protocol):
     """An organisation's books, read only."""
 
+    def place(self, organisation: OrganisationId) -> str:
+        """Which books are looked into, by a name of their own; OutsideError where none may be."""
+
     def excerpt(
         self,
         organisation: OrganisationId,

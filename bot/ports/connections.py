@@ -61,7 +61,10 @@ class Connections(Protocol):
         """Give the lease back after a refresh that failed, so that the next need not wait."""
 
     def remove(self, organisation: OrganisationId) -> None:
-        """Forget the consent."""
+        """Forget the consent, whichever it is; it need not be readable."""
+
+    def drop(self, old: Connection) -> bool:
+        """Forget that very consent; False, and nothing, where `old` is no longer newest."""
 
     def organisations(self) -> Sequence[OrganisationId]:
         """Everybody whose consent is kept, in the order of their names."""

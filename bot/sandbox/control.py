@@ -11,8 +11,8 @@ from bot.sandbox.failures import Failure, Kind
 from bot.sandbox.faults import FAULTS
 from bot.sandbox.host import Host
 from bot.sandbox.organisation import Organisation
-from bot.sandbox.scenarios import SCENARIOS
 from bot.sandbox.records import Invoice
+from bot.sandbox.scenarios import SCENARIOS
 from bot.sandbox.situation import Situation
 from bot.sandbox.wire import answer, iso
 from bot.sandbox.world import World

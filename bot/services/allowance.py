@@ -9,6 +9,8 @@ from bot.domain.errors import Unavailable
 CALLS, AT_ONCE = 8, 3
 """Calls a run, and side by side: the clinic's own sync lives on the same limits of Xero."""
 
+TOO_LATE = "There was no time left for this look."
+
 
 class Allowance:
     """Shared by the looks of one run; `left` gives the seconds until its deadline."""
@@ -22,13 +24,20 @@ class Allowance:
     @contextmanager
     def room(self) -> Iterator[None]:
         """Room for one call; Unavailable when all calls are used up, or the time is."""
+        self._in_time()
         self._take()
         if not self._at_once.acquire(timeout=max(0.0, self._left())):
-            raise Unavailable("There was no time left for this look.")
+            raise Unavailable(TOO_LATE)
         try:
+            # The wait for a place may have taken all the time that was left.
+            self._in_time()
             yield
         finally:
             self._at_once.release()
+
+    def _in_time(self) -> None:
+        if self._left() <= 0:
+            raise Unavailable(TOO_LATE)
 
     def _take(self) -> None:
         with self._lock:

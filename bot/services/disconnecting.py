@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+import structlog
+
+from bot.domain.errors import BadConfig
 from bot.ports.authorisations import (
     Authorisation,
     Authorisations,
@@ -16,6 +19,8 @@ from bot.ports.connections import Connection, Connections, Refresher
 from bot.ports.given import Clock
 from bot.ports.people import OrganisationId, Visitor
 from bot.services.consenting import may_manage
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +38,15 @@ class Disconnecting:
         return self._end(may_manage(visitor))
 
     def connection(self, found: Authorisation) -> Connection | None:
-        """What is about to be ended."""
-        return self.connections.find(found.organisation)
+        """What is about to be ended; None also for what no key opens any more."""
+        try:
+            return self.connections.find(found.organisation)
+        except BadConfig:
+            return None
+
+    def stored(self, found: Authorisation) -> bool:
+        """Whether there is anything to forget, readable or not."""
+        return found.organisation in self.connections.organisations()
 
     def confirmed(self, found: Authorisation) -> Authorisation | Problem:
         """Disconnect the organisation of that try, once."""
@@ -50,12 +62,19 @@ class Disconnecting:
         return over if self.authorisations.advance(mine, over) else Problem.TOO_LATE
 
     def _end(self, organisation: OrganisationId) -> Ending:
-        connection = self.connections.find(organisation)
+        try:
+            connection = self.connections.find(organisation)
+        except BadConfig as unreadable:
+            log.error(
+                "unreadable consent forgotten", organisation=organisation, why=str(unreadable)
+            )
+            self.connections.remove(organisation)
+            return Ending.UNTOLD
         if connection is None:
             return Ending.ENDED
         ending = Ending.HOSTS
         if connection.tokens.refreshed_by is Refresher.ASSISTANT:
-            ending = self.authoriser.end(connection, now=self.clock())
-        # Forgotten here whatever Xero says: that much we can promise.
-        self.connections.remove(organisation)
+            ending, connection = self.authoriser.end(connection, now=self.clock())
+        # Forgotten here whatever Xero says, but for a consent that was given anew meanwhile.
+        self.connections.drop(connection)
         return ending

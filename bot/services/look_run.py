@@ -51,8 +51,15 @@ class LookRun:
         self._ticks = ticks
         self._deadline = ticks() + DEADLINE.total_seconds()
         self._allowance = Allowance(left=self._left)
+        self._mine: set[CheckId] = set()
         self._fleeting: dict[FactName, str] = {}
         self._running: dict[Future[Found], tuple[CheckId, float]] = {}
+
+    def begin_writing(self, wanted: Sequence[CheckId]) -> Sequence[Looked]:
+        """The events to store before any of these looks writes; this run alone may then do so."""
+        known = (self.topic.checks[name] for name in wanted if name in self.topic.checks)
+        self._mine = {c.id for c in known if c.asks and runnable(c, self.state)}
+        return [self._learning.begun(name, now=self._clock()) for name in sorted(self._mine)]
 
     def wave(self, wanted: Sequence[CheckId], more: More) -> Iterator[CheckStarted | CheckFinished]:
         """Run these looks, and whatever `more` finds worth a look after each that ended."""
@@ -61,7 +68,7 @@ class LookRun:
         while waiting or self._running:
             for name in self._ready(waiting):
                 waiting.remove(name)
-                if not runnable(self.topic.checks[name], self.state):
+                if name not in self._mine and not runnable(self.topic.checks[name], self.state):
                     yield self._learning.skipped(name)
                     continue
                 yield self._learning.started(name)

@@ -49,7 +49,8 @@ class Table:
     at: datetime
 
 
-Asked = tuple[OrganisationId, Settings]
+Asked = tuple[OrganisationId, str, Settings]
+"""Whose table it is, of which books, made with what was known of the settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +72,17 @@ class Reconciliation:
         cannot be read.
         """
         stored = self.conversations.load(key)
-        asked = _organisation(stored), _settings(stored)
+        organisation, settings = _organisation(stored), _settings(stored)
         now = self.clock()
+        self._forget_old(now=now)
+        # Asked first: who disconnects is shown no table any more, not even one that is kept.
+        asked = organisation, self.books.place(organisation), settings
         with self._lock:
             kept = self._tables.get(asked)
         # A file to download right after the page must neither differ from it nor cost calls.
         if kept is not None and timedelta() <= now - kept.at < KEPT:
             return kept
-        made = self._made(*asked, now=now)
+        made = self._made(organisation, settings, now=now)
         self._keep(asked, made)
         return made
 
@@ -106,6 +110,11 @@ class Reconciliation:
             self._tables[asked] = made
             while len(self._tables) > REMEMBERED:
                 del self._tables[next(iter(self._tables))]
+
+    def _forget_old(self, *, now: datetime) -> None:
+        with self._lock:
+            for asked in [one for one, kept in self._tables.items() if now - kept.at >= KEPT]:
+                del self._tables[asked]
 
 
 def _organisation(stored: Stored) -> OrganisationId:

@@ -17,7 +17,14 @@ from bot.services.checks import Progress
 from bot.services.look_learning import CheckFinished, CheckStarted
 from bot.web.current import services
 from bot.web.errors import event_of
-from bot.web.identity import bearer, conversation_key, hashed, key_and_visitor, visitor_of
+from bot.web.identity import (
+    bearer,
+    conversation_key,
+    hashed,
+    key_and_visitor,
+    proven_key,
+    visitor_of,
+)
 from bot.web.language import negotiated, phrases_here, spoken
 from bot.web.limits import limit
 from bot.web.schemas import (
@@ -116,7 +123,7 @@ def events(path: ConversationPath, query: Since) -> Answer:
 @limit("checks")
 def checks(path: ConversationPath) -> Response | Answer:
     """Run the pending looks: as text/event-stream with progress, or as JSON at the end."""
-    key = conversation_key(path.conversation)
+    key = proven_key(path.conversation)
     progress = services().checks.run(key)
     if request.accept_mimetypes.best_match(["application/json", "text/event-stream"]) == (
         "text/event-stream"

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import request
@@ -21,6 +21,14 @@ LEEWAY = 30
 
 GRANT = timedelta(days=30)
 """How long a conversation stays open to another device of the same person."""
+
+PROOF_LASTS = timedelta(hours=12)
+"""How long after a conversation was begun or resumed nobody need prove again who they are."""
+
+OLD_PROOF = (
+    "This chat was opened a while ago, so I need to know again that it is you."
+    " Please open HearLink, or reload its page, and try again there."
+)
 
 GRANTED = "conversation"
 """Whom our own tokens are for, so that no other kind is taken for one."""
@@ -105,6 +113,33 @@ def key_and_visitor(conversation: str) -> tuple[Key, Visitor | None]:
     return key, None if identity is None else _same_visitor(key, identity)
 
 
+def proven_key(conversation: str) -> Key:
+    """The key of a conversation, for what is done at Xero or tells of the organisation's books.
+
+    NotSignedIn as `require_proof` says, unless a valid identity token comes along.
+    """
+    key, visitor = key_and_visitor(conversation)
+    if visitor is None:
+        claims = _grant(conversation, bearer() or "")
+        resumed = datetime.fromtimestamp(claims["exp"], UTC) - GRANT if claims else None
+        require_proof(key, resumed=resumed)
+    return key
+
+
+def require_proof(key: Key, *, resumed: datetime | None = None) -> None:
+    """NotSignedIn where an identified conversation was begun, or `resumed`, too long ago.
+
+    The secret of a conversation never ends, but somebody's place at the clinic may.
+    """
+    here = services()
+    conversations = here.chat.conversations
+    if conversations.load(key).visitor.organisation is None:
+        return
+    proven = resumed or conversations.events(key.conversation)[0].event.at
+    if here.clock() - proven > PROOF_LASTS:
+        raise NotSignedIn(OLD_PROOF)
+
+
 def granted(key: Key, settings: WebSettings, *, now: datetime) -> str:
     """A token that opens the conversation of `key` for a while, signed and kept nowhere."""
     claims = {
@@ -118,6 +153,14 @@ def granted(key: Key, settings: WebSettings, *, now: datetime) -> str:
 
 def _granted_key(conversation: str, token: str) -> Key | None:
     """The key in a token that we signed for this conversation; None for any other."""
+    claims = _grant(conversation, token)
+    if claims is None:
+        return None
+    return Key(conversation=ConversationId(conversation), token_hash=str(claims["key"]))
+
+
+def _grant(conversation: str, token: str) -> dict[str, Any] | None:
+    """What a token says that we signed for this conversation; None for any other."""
     here = services()
     rules = jwt.JWTClaimsRegistry(
         now=int(here.clock().timestamp()),
@@ -131,7 +174,7 @@ def _granted_key(conversation: str, token: str) -> Key | None:
         rules.validate(claims)
     except (JoseError, ValueError):
         return None
-    return Key(conversation=ConversationId(conversation), token_hash=str(claims["key"]))
+    return dict(claims)
 
 
 def _same_visitor(key: Key, identity: str) -> Visitor:

@@ -19,7 +19,7 @@ from bot.web.current import services
 from bot.web.errors import in_words, known
 from bot.web.forms import client_id_of, contact_of, from_a_host, rating_of, text_of
 from bot.web.help import topic_named
-from bot.web.identity import visitor_of
+from bot.web.identity import require_proof, visitor_of
 from bot.web.language import ASKED, asked_for, negotiated, phrases_here
 from bot.web.limits import limit
 from bot.web.plain_page import Filled, connect_page, plain_page
@@ -120,6 +120,7 @@ def connect(topic: str) -> ResponseReturnValue:
     stored, purpose = here.chat.conversations.load(held().key), request.form.get("purpose", "")
     if purpose not in stored.state.offered:
         raise StaleConversation("That button belongs to an earlier message. Please look again.")
+    require_proof(held().key)
     ticket, _ = here.connecting.open(stored.visitor, Purpose(purpose))
     return connect_page(about, stored, purpose=purpose, ticket=ticket)
 
@@ -189,6 +190,7 @@ def _start(mine: Held, visitor: Visitor, topic: Topic) -> None:
 
 def _look(key: Key) -> None:
     """Run the looks to their end, which is a turn."""
+    require_proof(key)
     for _ in services().checks.run(key):
         pass
 

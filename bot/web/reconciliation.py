@@ -15,7 +15,7 @@ from flask_openapi3.models.tag import Tag
 from bot.domain.reconciliation import Difference
 from bot.services.reconciliation import Table
 from bot.web.current import services
-from bot.web.identity import conversation_key
+from bot.web.identity import proven_key
 from bot.web.limits import limit
 from bot.web.schemas import ConversationPath
 from bot.web.spec import VISITOR
@@ -67,7 +67,7 @@ reconciliation = APIBlueprint(
 @limit("checks")
 def table(path: ConversationPath) -> Answer:
     """Compare HearLink's newest documents with Xero; needs a yes to looking."""
-    made = services().reconciliation.table(conversation_key(path.conversation))
+    made = services().reconciliation.table(proven_key(path.conversation))
     out = ReconciliationOut(
         rows=[_row(one) for one in made.rows],
         checked=made.checked,
@@ -83,7 +83,7 @@ def table(path: ConversationPath) -> Answer:
 @limit("checks")
 def file(path: ConversationPath) -> Response:
     """The comparison as a file for a spreadsheet."""
-    made = services().reconciliation.table(conversation_key(path.conversation))
+    made = services().reconciliation.table(proven_key(path.conversation))
     name = f"hearlink-xero-{made.at.astimezone(CLINIC_TIME):%Y-%m-%d}.csv"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',

@@ -68,6 +68,7 @@ def disconnect() -> ResponseReturnValue:
     page = render_template(
         "xero_disconnect.html",
         tokens=tokens,
+        stored=here.disconnecting.stored(found),
         organisation=found.organisation,
         shared=here.disconnecting.shared,
     )

@@ -392,3 +392,21 @@ def test_no_secret_is_in_the_settings_as_printed() -> None:
     printed = repr(HearLinkSettings(api_key="key-1", webhook_secret="hush"))
     assert "key-1" not in printed
     assert "hush" not in printed
+
+
+NEVER = ["0001-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"]
+
+
+@pytest.mark.parametrize("never", NEVER)
+def test_a_moment_that_means_never_is_not_told(never: str) -> None:
+    odd = {
+        "enabled": True,
+        "last_synced_at": never,
+        "last_error": {"message": "boo", "at": never},
+        "webhook": {"enabled": False, "last_delivery_at": never},
+    }
+    assert details(odd) == {
+        "integration": "The Xero integration is switched on in HearLink.",
+        "last_error": "HearLink's last error was: “boo”.",
+        "webhooks": "HearLink's webhook to this assistant is switched off.",
+    }

@@ -90,7 +90,7 @@ def _begun(
     events += [credit_note_event(clinic, one, world.new_id()) for one in now.credit_notes]
     events += [transaction_event(clinic, one, world.new_id()) for one in now.transactions]
     for event in events:
-        delivery, document = read_delivery(event.body)
+        delivery, document = read_delivery(event.body, now=clock())
         both.mirror.record(delivery, document, now=clock())
     tokens = Tokens(
         tenant_id=clinic.tenant_id,

@@ -59,6 +59,15 @@ def test_nobody_finds_the_consent_of_another_organisation(store: Store) -> None:
     assert store.connections.find(OTHER) == other
 
 
+def test_only_the_very_consent_is_dropped(store: Store) -> None:
+    old = store.connections.save(CLINIC, TOKENS, now=NOW)
+    new = store.connections.save(CLINIC, NEWER, now=NOW)
+    assert not store.connections.drop(old)
+    assert store.connections.find(CLINIC) == new
+    assert store.connections.drop(new)
+    assert store.connections.find(CLINIC) is None
+
+
 def test_new_tokens_replace_the_old_ones(store: Store) -> None:
     old = store.connections.save(CLINIC, TOKENS, now=NOW)
     new = store.connections.save(CLINIC, NEWER, now=NOW + MINUTE)

@@ -1,11 +1,14 @@
 """A test invoice is noted until Xero was seen without it, whatever happens in between."""
 
+from dataclasses import replace
+
 from bot.ports.people import OrganisationId
 from bot.ports.trials import Trial
 from tests.adapters.stores import CLINIC, MINUTE, NOW, Store
 
-FIRST = Trial(organisation=CLINIC, number="HL-CHECK-1", begun=NOW)
-SECOND = Trial(organisation=OrganisationId("clinic-2"), number="HL-CHECK-2", begun=NOW + MINUTE)
+FIRST = Trial(organisation=CLINIC, tenant_id="tenant-1", number="HL-CHECK-1", begun=NOW)
+OTHERS = replace(FIRST, organisation=OrganisationId("clinic-2"), tenant_id="tenant-2")
+SECOND = replace(OTHERS, number="HL-CHECK-2", begun=NOW + MINUTE)
 
 
 def test_a_test_invoice_is_left_over_until_it_is_gone(store: Store) -> None:
@@ -32,5 +35,13 @@ def test_one_that_could_not_be_removed_waits_its_turn(store: Store) -> None:
 
 def test_the_number_of_another_organisation_ends_nothing(store: Store) -> None:
     store.trials.begin(FIRST)
-    store.trials.end(Trial(organisation=OrganisationId("clinic-2"), number="HL-CHECK-1", begun=NOW))
+    store.trials.end(OTHERS)
     assert store.trials.left_over(before=NOW + MINUTE, limit=10) == [FIRST]
+
+
+def test_what_xero_said_it_has_is_kept(store: Store) -> None:
+    store.trials.begin(FIRST)
+    store.trials.confirm(OTHERS)
+    assert store.trials.left_over(before=NOW + MINUTE, limit=10) == [FIRST]
+    store.trials.confirm(FIRST)
+    assert store.trials.left_over(before=NOW + MINUTE, limit=10) == [replace(FIRST, created=True)]

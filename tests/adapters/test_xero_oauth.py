@@ -216,7 +216,7 @@ def test_a_list_that_does_not_come_is_an_error(
 def end(wire: Wire, stored: FakeConnections) -> Ending:
     connection = stored.find(WILLOW)
     assert connection is not None
-    return authoriser(wire, stored).end(connection, now=NOW)
+    return authoriser(wire, stored).end(connection, now=NOW)[0]
 
 
 def test_the_end_is_told_to_xero_in_order(wire: Wire, stored: FakeConnections) -> None:
@@ -246,6 +246,14 @@ def test_an_expired_token_is_renewed_for_the_end(wire: Wire) -> None:
     wire.on("/connections/c-1", Response(status=204)).on(REVOCATION, Response(status=200))
     assert end(wire, stored) is Ending.ENDED
     assert wire.asked[-1].form["token"] == "refresh-new"
+
+
+def test_what_was_renewed_for_the_end_is_what_was_ended(wire: Wire) -> None:
+    stored = FakeConnections()
+    old = stored.save(WILLOW, consent(lives=-1), now=NOW)
+    wire.on("/connections/c-1", Response(status=204)).on(REVOCATION, Response(status=200))
+    _, ended = authoriser(wire, stored).end(old, now=NOW)
+    assert ended == stored.find(WILLOW) != old
 
 
 def test_a_consent_that_xero_ended_before_needs_no_end(wire: Wire) -> None:

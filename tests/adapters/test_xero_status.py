@@ -73,7 +73,7 @@ def test_trouble_is_told_with_its_beginning() -> None:
     )
 
 
-@pytest.mark.parametrize("since", [None, "yesterday", 7])
+@pytest.mark.parametrize("since", [None, "yesterday", 7, "0001-01-01T00:00:00Z"])
 def test_trouble_without_a_readable_time_is_still_told(since: object) -> None:
     said = read_summary(page({**incident("Slow", "API"), "created_at": since}), now=NOW)
     assert said == "Xero's status page reports a problem: “Slow”."

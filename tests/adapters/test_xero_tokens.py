@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
+from structlog.testing import capture_logs
 from werkzeug.wrappers import Request, Response
 
 from bot.adapters.xero.client import XeroClient
@@ -76,6 +77,17 @@ def test_an_expired_token_is_renewed_before_the_call(wire: Wire, stored: FakeCon
         "client_id": "app",
         "client_secret": "hush-hush",
     }
+
+
+def test_a_consent_that_no_key_opens_is_one_look_that_failed(
+    wire: Wire, stored: FakeConnections
+) -> None:
+    stored.locked.add(WILLOW)
+    with pytest.raises(Unavailable, match="cannot be read"), capture_logs() as logs:
+        connected(wire, stored)
+    assert [(one["log_level"], one["organisation"]) for one in logs] == [("error", WILLOW)]
+    assert "access-" not in str(logs)
+    assert wire.asked == []
 
 
 def test_new_tokens_are_saved_before_they_are_used(wire: Wire, stored: FakeConnections) -> None:

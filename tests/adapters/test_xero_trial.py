@@ -178,6 +178,51 @@ def test_a_draft_that_xero_will_not_delete_is_swept(at: Clinic) -> None:
     assert (at.left(), at.noted()) == ([], 0)
 
 
+def test_a_draft_in_other_books_waits_until_those_are_connected_again(at: Clinic) -> None:
+    other = tokens_of(at.world.create(()))
+
+    def switch(step: str) -> None:
+        if step == "create":
+            at.connections.save(at.organisation, other, now=at.clock())
+
+    (finding,) = at.look(after=switch)
+    assert "I will delete HL-CHECK-00000001" in finding.detail
+    assert (at.sweep(), len(at.left()), at.noted()) == (0, 1, 1)
+    at.connections.save(at.organisation, tokens_of(at.here), now=at.clock())
+    assert (at.sweep(), at.left(), at.noted()) == (1, [], 0)
+
+
+def test_nothing_is_written_to_books_that_were_connected_meanwhile(at: Clinic) -> None:
+    there = at.world.create(())
+
+    def switch(step: str) -> None:
+        if step == "contact":
+            at.connections.save(at.organisation, tokens_of(there), now=at.clock())
+
+    with pytest.raises(Unavailable, match="another organisation"):
+        at.look(after=switch)
+    assert (at.made(), at.world.watch.calls(there.id)["PUT Invoices"]) == ([], 0)
+
+
+def test_what_xero_took_but_does_not_list_is_not_gone(at: Clinic) -> None:
+    row = {"InvoiceID": "i1", "InvoiceNumber": "HL-CHECK-00000001", "Status": "DRAFT"}
+    listed: list[dict[str, str]] = []
+
+    def books(request: Request) -> Response:
+        return told({"Invoices": [row] if request.method == "PUT" else listed})
+
+    with serving() as wire:
+        wire.on("/api.xro/2.0/contacts", told({"Contacts": [{"ContactID": "c1"}]}))
+        wire.on("/api.xro/2.0/invoices", books)
+        at.settings = replace(at.settings, api_url=wire.url)
+        there = replace(at)
+        (finding,) = there.look()
+        assert "I will delete HL-CHECK-00000001" in finding.detail
+        assert (there.sweep(), there.noted()) == (0, 1)
+        listed.append({**row, "Status": "DELETED"})
+        assert (there.sweep(), there.noted()) == (1, 0)
+
+
 def test_what_somebody_else_wrote_is_never_touched(at: Clinic) -> None:
     before = at.here.situation.xero_invoices
     at.look()

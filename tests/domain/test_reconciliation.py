@@ -74,12 +74,17 @@ def test_only_what_ought_to_be_there_is_missing(
     assert told(document, settings=settings) == (MISSING if missing else [])
 
 
-@pytest.mark.parametrize(("setting", "missing"), [("on", True), (None, True), ("off", False)])
-def test_a_credit_note_is_missing_unless_they_are_not_sent(
-    setting: str | None, missing: bool
+@pytest.mark.parametrize("setting", ["on", "off", None])
+@pytest.mark.parametrize("status", ["Finalised", "Draft", ""])
+def test_a_credit_note_is_missing_only_where_final_ones_are_sent(
+    setting: str | None, status: str
 ) -> None:
-    found = told(NOTE, settings=Settings(credit_notes=setting))
-    assert found == (MISSING if missing else [])
+    found = told(replace(NOTE, status=status), settings=Settings(credit_notes=setting))
+    assert found == (MISSING if (setting, status) == ("on", "Finalised") else [])
+
+
+def test_a_credit_note_that_hearlink_saw_in_xero_is_missing_whatever_the_setting() -> None:
+    assert told(replace(NOTE, linked=True), settings=UNKNOWN) == MISSING
 
 
 def test_a_credit_note_of_the_same_number_is_no_invoice() -> None:

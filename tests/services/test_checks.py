@@ -1,6 +1,7 @@
 """Looks run in order, side by side, and in time; what fails is unknown, what is broken shows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.conversation import after
 from bot.domain.errors import Unavailable
 from bot.domain.escalation import ConversationId
-from bot.domain.events import Looked
+from bot.domain.events import Looked, Turned
 from bot.domain.facts import CheckId, FactName
+from bot.domain.mapping import Mapped, write
 from bot.domain.topic import Check, Knowledge
 from bot.domain.turn import DecisionKind
 from bot.ports.conversations import Key
@@ -23,6 +26,9 @@ from bot.services.checks import Progress
 from bot.services.look_learning import CheckFinished, CheckStarted
 from bot.services.look_run import AT_ONCE, DEADLINE
 from tests.services.stage import ANA, KEY, Hanging, Stage
+
+TRIAL = CheckId("xero_trial")
+MAPPING = write([Mapped(clinic="", category="Services", account="200", tax="OUTPUT2")])
 
 
 def looked(stage: Stage) -> dict[str, Looked]:
@@ -237,6 +243,84 @@ def test_of_two_runs_at_once_one_is_stored_and_both_end_with_its_turn(stage: Sta
     stored = stage.stored
     assert list(slow)[-1] == fast
     assert stage.stored == stored
+
+
+def writing(knowledge: Knowledge, executor: Executor | None = None) -> Stage:
+    """A conversation in which the visitor has just agreed to the look that writes."""
+    stage = Stage(knowledge, executor=executor)
+    more = {"mapping": MAPPING, "xero_writes": "yes", "test_invoice": "arrives"}
+    stage.looking.facts |= more
+    stage.agree()
+    stage.look()
+    stored, turn = stage.stored, newest(stage).turn
+    note = replace(turn.decision, kind=DecisionKind.LOOK, fact=FactName(TRIAL))
+    asked = Turned(at=stage.clock(), turn=replace(turn, checks=(TRIAL,), decision=note))
+    state = after(stored.state, asked)
+    stage.conversations.append(stored, events=[asked], state=state, now=stage.clock())
+    stage.looking.seen.clear()
+    return stage
+
+
+def tried(stage: Stage) -> int:
+    return [name for name, _ in stage.looking.seen].count(TRIAL)
+
+
+def test_of_two_runs_at_once_one_writes_and_the_other_waits_for_its_turn(
+    knowledge: Knowledge,
+) -> None:
+    stage = writing(knowledge)
+    first, second = stage.checks.run(KEY), replace(stage.checks, sleep=lambda _: None).run(KEY)
+    next(first)
+
+    def wait(_: float) -> None:
+        list(first)
+
+    third = list(replace(stage.checks, sleep=wait).run(KEY))
+    assert list(second) == third == [newest(stage)]
+    assert newest(stage).turn.decision.kind is not DecisionKind.LOOK
+    assert looked(stage)[TRIAL].facts[0].value == "arrives"
+    assert tried(stage) == 1
+
+
+def test_runs_in_two_threads_write_once(knowledge: Knowledge) -> None:
+    stage = writing(knowledge)
+    runs = [stage.checks.run(KEY) for _ in range(2)]
+    with ThreadPoolExecutor(2) as threads:
+        ends = list(threads.map(lambda run: list(run)[-1], runs))
+    assert ends == [newest(stage)] * 2
+    assert tried(stage) == 1
+
+
+@pytest.mark.parametrize("step", [CheckStarted, CheckFinished])
+def test_a_run_that_writes_comes_to_its_end_though_its_reader_left(
+    knowledge: Knowledge, step: type
+) -> None:
+    stage = writing(knowledge)
+    for _ in range(4):
+        run = stage.checks.run(KEY)
+        for told in run:
+            if isinstance(told, step):
+                break
+        if isinstance(run, Generator):
+            run.close()  # what a server does with a stream that is cut
+    assert tried(stage) == 1
+    assert looked(stage)[TRIAL].facts[0].value == "arrives"
+    assert newest(stage).turn.decision.kind is not DecisionKind.LOOK
+
+
+def test_a_look_that_died_while_it_wrote_is_unknown_and_never_repeated(
+    knowledge: Knowledge,
+) -> None:
+    stage = writing(knowledge)
+    stage.looking.problems[TRIAL] = KeyError("a bug of ours")
+    with pytest.raises(KeyError):
+        stage.look()
+    del stage.looking.problems[TRIAL]
+    stage.clock.move(DEADLINE + timedelta(seconds=1))
+    stage.look()
+    assert tried(stage) == 1
+    assert looked(stage)[TRIAL].state == "unknown"
+    assert newest(stage).turn.decision.kind is not DecisionKind.LOOK
 
 
 def test_a_run_that_a_message_overtakes_ends_with_the_newest_turn(stage: Stage) -> None:

@@ -5,10 +5,11 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from sys import getrefcount
 
 import pytest
 
-from bot.domain.errors import NotAllowed, NotFound, Unavailable
+from bot.domain.errors import NotAllowed, NotFound, Refused, Unavailable
 from bot.domain.escalation import ConversationId
 from bot.domain.reconciliation import Booked
 from bot.ports.books import Excerpt, Wanted
@@ -171,8 +172,39 @@ def test_a_table_that_is_kept_is_never_shown_to_another_organisation(agreed: Sta
     assert [organisation for organisation, _ in desk.books.asked] == [CLINIC, OTHER]
 
 
+def test_who_disconnected_is_shown_no_table_that_is_kept(agreed: Stage) -> None:
+    desk = Desk(agreed, IN_XERO)
+    desk.tell(SENT)
+    desk.table(KEY)
+    desk.books.tenant = None
+    with pytest.raises(Refused):
+        desk.table(KEY)
+
+
+def test_a_table_of_other_books_is_made_anew(agreed: Stage) -> None:
+    desk = Desk(agreed, IN_XERO)
+    desk.tell(SENT)
+    first = desk.table(KEY)
+    desk.books.tenant = "tenant-2"
+    assert desk.table(KEY) is not first
+
+
+def test_a_table_that_is_no_longer_shown_is_not_kept_either(agreed: Stage) -> None:
+    desk = Desk(agreed, IN_XERO)
+    old = desk.table(KEY)
+    held = getrefcount(old)
+    agreed.clock.move(KEPT)
+    agreed.agree(Visitor(id="bo", organisation=OTHER), THEIR_KEY)
+    desk.table(THEIR_KEY)
+    assert getrefcount(old) == held - 1
+
+
 class Greedy:
     """Books that want one call more than there are."""
+
+    def place(self, organisation: OrganisationId) -> str:
+        """Somewhere."""
+        return "tenant-1"
 
     def excerpt(
         self,

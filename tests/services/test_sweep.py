@@ -1,14 +1,17 @@
 """What a crash left behind in Xero is swept away, and nothing is forgotten before it is gone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.errors import Unavailable
+from structlog.testing import capture_logs
+
+from bot.domain.errors import BadConfig, BotError, Unavailable
 from bot.ports.trials import Trial
-from bot.services.sweep import AGAIN, AT_WORK, SETTLED, Sweep
+from bot.services.sweep import AGAIN, AT_WORK, LONGEST, SETTLED, Sweep
 from tests.fakes import FakeTrials
 from tests.services.stage import CLINIC, NOW, HandClock
 
-TRIAL = Trial(organisation=CLINIC, number="HL-CHECK-1", begun=NOW)
+TRIAL = Trial(organisation=CLINIC, tenant_id="tenant", number="HL-CHECK-1", begun=NOW)
 MOMENT = timedelta(seconds=1)
 
 
@@ -18,13 +21,13 @@ class Books:
     def __init__(self) -> None:
         self.asked = 0
         self.removable = True
-        self.away = False
+        self.problems: dict[str, BotError] = {}
 
     def remove(self, trial: Trial, *, now: object) -> bool:
         """Take it away, if Xero lets us."""
         self.asked += 1
-        if self.away:
-            raise Unavailable("Xero did not answer in time.")
+        if problem := self.problems.get(trial.number):
+            raise problem
         return self.removable
 
 
@@ -68,7 +71,33 @@ def test_one_that_xero_keeps_is_tried_again_later() -> None:
 
 def test_without_an_answer_of_xero_nothing_is_forgotten() -> None:
     books = Books()
-    books.away = True
+    books.problems[TRIAL.number] = Unavailable("Xero did not answer in time.")
     trials, gone = swept(books, SETTLED + MOMENT)
     assert gone == [0]
     assert trials.left_over(before=NOW + timedelta(days=1), limit=10) == [TRIAL]
+
+
+def test_a_consent_that_no_key_opens_does_not_hold_up_the_others() -> None:
+    books, trials, clock = Books(), FakeTrials(), HandClock()
+    books.problems[TRIAL.number] = BadConfig("no encryption key opens the stored Xero consent")
+    trials.begin(TRIAL)
+    trials.begin(replace(TRIAL, number="HL-CHECK-2"))
+    clock.move(SETTLED + MOMENT)
+    assert Sweep(trials=trials, invoices=books, clock=clock).run_once() == 1
+    assert trials.left_over(before=NOW + timedelta(days=1), limit=10) == [TRIAL]
+
+
+def test_what_could_not_be_taken_away_for_a_week_is_told_once_and_left_to_a_person() -> None:
+    books = Books()
+    books.removable = False
+    with capture_logs() as logged:
+        trials, _ = swept(books, LONGEST, AGAIN + AT_WORK + MOMENT, AGAIN + AT_WORK + MOMENT)
+    assert books.asked == 2
+    assert not trials.left_over(before=NOW + timedelta(days=30), limit=10)
+    (told,) = logged
+    assert told == {
+        "event": "a test invoice may be left in Xero",
+        "log_level": "error",
+        "number": TRIAL.number,
+        "organisation": CLINIC,
+    }

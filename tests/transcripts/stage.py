@@ -180,7 +180,7 @@ class Stage:
 
     def _looks(self, *, after: int) -> Iterator[str]:
         for numbered in self.conversations.events(KEY.conversation, after=after):
-            if isinstance(numbered.event, Looked):
+            if isinstance(numbered.event, Looked) and numbered.event.over:
                 yield numbered.event.check
 
 

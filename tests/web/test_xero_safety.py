@@ -200,6 +200,18 @@ def test_with_nothing_to_disconnect_that_is_said(visit: Visit) -> None:
     assert "Nothing is connected" in said(page)
 
 
+def test_a_consent_that_no_key_opens_can_be_disconnected(visit: Visit) -> None:
+    connected(visit.web)
+    visit.web.connections.locked.add(CLINIC)
+    answer = disconnect(visit, visit.ticket("disconnect"))
+    assert "may still be on its list" in answer
+    assert visit.kept() is None
+    connected(visit.web)
+    gone = visit.client.delete(f"{API}/xero/connection", headers=bearer(identity()))
+    assert json_of(gone) == {"ok": True, "xero": "untold"}
+    assert visit.kept() is None
+
+
 def test_a_ticket_opens_its_own_door_alone(visit: Visit) -> None:
     connected(visit.web)
     assert visit.connect(visit.ticket("disconnect")).status_code == 400

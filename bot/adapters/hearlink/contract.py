@@ -10,10 +10,12 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     ValidationError,
+    ValidationInfo,
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
 
+from bot.adapters.moments import believable
 from bot.domain.mapping import Mapped, mapped
 
 
@@ -25,13 +27,17 @@ def _or_none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
         return None
 
 
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _believed(moment: datetime, info: ValidationInfo) -> datetime:
+    """The moment, aware; a ValueError where it cannot be, seen from the context's `now`."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if info.context and believable(aware, now=info.context["now"]) is None:
+        raise ValueError("Nothing happened then.")
+    return aware
 
 
 Known = TypeVar("Known")
 Lenient = Annotated[Known | None, WrapValidator(_or_none)]
-Moment = Annotated[datetime, AfterValidator(_aware)]
+Moment = Annotated[datetime, AfterValidator(_believed)]
 
 
 class Contract(BaseModel):

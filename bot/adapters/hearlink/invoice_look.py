@@ -11,7 +11,7 @@ from bot.adapters.hearlink.handed_on import called
 from bot.adapters.hearlink.records import Record, read_record
 from bot.adapters.hearlink.required import contact, read_required
 from bot.adapters.hearlink.settings import HearLinkSettings
-from bot.adapters.moments import clinic_day, spoken
+from bot.adapters.moments import believable, clinic_day, spoken
 from bot.domain.errors import OutsideError, Refused, Unavailable
 from bot.domain.facts import FactName
 from bot.domain.standing import included, standing
@@ -51,7 +51,7 @@ class InvoiceLook:
             findings.append(needed)
         if not findings and newest.document == INVOICE:
             raise Unavailable("HearLink's answer says nothing about this document.")
-        return [*findings, *self._handed_on(newest, record or {}, target)]
+        return [*findings, *self._handed_on(newest, record or {}, target, now=now)]
 
     def _record(self, known: MirroredInvoice) -> Record | None:
         """HearLink's own record of it now; None where it tells none."""
@@ -68,10 +68,10 @@ class InvoiceLook:
         return record if isinstance(record, Mapping) and ours else None
 
     def _handed_on(
-        self, newest: MirroredInvoice, record: Record, target: Target
+        self, newest: MirroredInvoice, record: Record, target: Target, *, now: datetime
     ) -> Iterator[Finding]:
         """What only the looks after this one need, and nobody keeps."""
-        if newest.issued:
+        if newest.issued and believable(newest.issued, now=now):
             yield _fleeting("invoice_date", clinic_day(newest.issued).isoformat())
         if name := contact(record):
             yield _fleeting("invoice_contact", name)

@@ -5,9 +5,11 @@ What is missing or odd becomes an empty value: one new field must not cost us al
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from bot.adapters.moments import believable
+from bot.adapters.money import money
 from bot.domain.standing import DELETED
 from bot.ports.mirror import CREDIT_NOTE, INVOICE, TRANSACTION, MirroredInvoice
 from bot.ports.people import OrganisationId
@@ -39,9 +41,9 @@ def read_record(
         status=DELETED if deleted else text(found, "status"),
         xero_id=text(found, "xeroInvoiceId") or None,
         clinic=name_of(found, "clinic") or _uid(found, "clinic"),
-        total=next(filter(None, (text(found, name) for name in TOTALS)), ""),
+        total=next((text(found, name) for name in TOTALS if amount(found, name) is not None), ""),
         updated=at,
-        issued=issued(found),
+        issued=issued(found, now=at),
         categories=categories(found),
         currency=text(found, "currency").upper(),
         order_uid=text(found, "orderUid"),
@@ -70,12 +72,16 @@ def _uid(found: Record, name: str) -> str:
     return text(value, "uid") if isinstance(value, Mapping) else ""
 
 
-def issued(found: Record) -> datetime | None:
-    """The date of issue, else that of the record's creation; midnight where no hour is told."""
+def issued(found: Record, *, now: datetime) -> datetime | None:
+    """The date of issue, else that of the record's creation; midnight where no hour is told.
+
+    What nobody can believe at `now` counts for nothing.
+    """
     created = found.get("created")
     told = [found.get(name) for name in DATES]
     told.append(created.get("at") if isinstance(created, Mapping) else None)
-    return next((at for at in map(_moment, told) if at is not None), None)
+    moments = filter(None, map(_moment, told))
+    return next((at for at in moments if believable(at, now=now)), None)
 
 
 def lines(found: Record) -> Sequence[Record] | None:
@@ -94,11 +100,7 @@ def categories(found: Record) -> tuple[str, ...]:
 
 def amount(found: Record, name: str) -> Decimal | None:
     """The amount of money under `name`, or None where there is none."""
-    try:
-        value = Decimal(text(found, name))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return money(text(found, name))
 
 
 def _moment(value: object) -> datetime | None:

@@ -80,7 +80,7 @@ def read_settings(
 
     `heard` is the time of the newest event that the mirror knows.
     """
-    told = Integration.model_validate(found)
+    told = Integration.model_validate(found, context={"now": now})
     findings = [*_switches(told, now=now), *_choices(told), *_codes(told)]
     if told.last_error is not None:
         findings += _error(told.last_error, now=now, knows_number=knows_number)

@@ -9,6 +9,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.adapters.hearlink.records import NUMBERS, read_record, text
 from bot.adapters.hearlink.settings import HearLinkSettings
+from bot.adapters.moments import believable
 from bot.domain.errors import BadInput, NotSignedIn
 from bot.ports.mirror import NUMBERED, MirroredInvoice
 from bot.ports.people import OrganisationId
@@ -33,7 +34,7 @@ class Envelope(BaseModel):
 def receive(settings: HearLinkSettings, *, signature: str, body: bytes, now: datetime) -> Delivered:
     """The delivery's id and its document; NotSignedIn or BadInput as the two steps raise them."""
     verify(settings.webhook_secret, signature=signature, body=body, now=now)
-    return read_delivery(body)
+    return read_delivery(body, now=now)
 
 
 def verify(secret: str, *, signature: str, body: bytes, now: datetime) -> None:
@@ -65,7 +66,7 @@ def _recent(time: str, *, now: datetime) -> bool:
     return abs(datetime.fromtimestamp(int(time), tz=UTC) - now) <= WINDOW
 
 
-def read_delivery(body: bytes) -> Delivered:
+def read_delivery(body: bytes, *, now: datetime) -> Delivered:
     """The delivery's id with its document, or with None for events about anything else.
 
     BadInput when the body is not as documented.
@@ -82,13 +83,17 @@ def read_delivery(body: bytes) -> Delivered:
         return envelope.id, None
     if not envelope.organisation or not text(envelope.data, "uid"):
         raise BadInput("This webhook does not say whose document it is about.")
-    at = envelope.created
+    told = envelope.created
+    at = believable(told if told.tzinfo else told.replace(tzinfo=UTC), now=now)
+    if at is None:
+        # Kept, an event of the year 9999 would outdo all that the document does from now on.
+        raise BadInput("This webhook cannot be read: createdAt.")
     document = read_record(
         envelope.data,
         kind=kind,
         owner=OrganisationId(envelope.organisation),
         # The event's own time orders all events alike, deletions too.
-        at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        at=at,
         deleted=deleted,
     )
     return envelope.id, document

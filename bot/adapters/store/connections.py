@@ -78,9 +78,14 @@ class SqlConnections:
             sql.execute(release)
 
     def remove(self, organisation: OrganisationId) -> None:
-        """Forget the consent."""
+        """Forget the consent, whichever it is; no key is needed."""
         with self._database.writing() as sql:
             sql.execute(sa.delete(table).where(table.c.organisation == organisation))
+
+    def drop(self, old: Connection) -> bool:
+        """Forget that very consent; False, and nothing, where `old` is no longer newest."""
+        with self._database.writing() as sql:
+            return sql.execute(sa.delete(table).where(*_newest(old))).rowcount == 1
 
     def organisations(self) -> Sequence[OrganisationId]:
         """Everybody whose consent is kept, in the order of their names; no key is needed."""

@@ -192,7 +192,9 @@ trials = Table(
     metadata,
     Column("number", Text, primary_key=True),
     Column("organisation", Text, nullable=False),
+    Column("tenant_id", Text, nullable=False),
     Column("begun", Instant, nullable=False),
+    Column("created", Boolean, nullable=False),
     Column("due", Instant, nullable=False, index=True),
 )
 

@@ -22,26 +22,38 @@ class SqlTrials:
         row = {
             "number": trial.number,
             "organisation": trial.organisation,
+            "tenant_id": trial.tenant_id,
             "begun": trial.begun,
+            "created": trial.created,
             "due": trial.begun,
         }
         with self._database.writing() as sql:
             sql.execute(sa.insert(table).values(row))
 
+    def confirm(self, trial: Trial) -> None:
+        """Note that Xero said it has it."""
+        with self._database.writing() as sql:
+            sql.execute(sa.update(table).where(*_this(trial)).values(created=True))
+
     def end(self, trial: Trial) -> None:
-        """Forget it: Xero was seen without it."""
+        """Forget it: Xero was seen without it, or a person must look."""
         with self._database.writing() as sql:
             sql.execute(sa.delete(table).where(*_this(trial)))
 
     def left_over(self, *, before: datetime, limit: int) -> Sequence[Trial]:
         """Those begun before that moment, oldest first."""
-        query = sa.select(table.c.organisation, table.c.number, table.c.begun)
-        oldest = query.where(table.c.due < before).order_by(table.c.due, table.c.number)
+        oldest = sa.select(table).where(table.c.due < before).order_by(table.c.due, table.c.number)
         with self._database.reading() as sql:
             rows = sql.execute(oldest.limit(limit)).all()
         return [
-            Trial(organisation=OrganisationId(r.organisation), number=r.number, begun=r.begun)
-            for r in rows
+            Trial(
+                organisation=OrganisationId(row.organisation),
+                tenant_id=row.tenant_id,
+                number=row.number,
+                begun=row.begun,
+                created=row.created,
+            )
+            for row in rows
         ]
 
     def postpone(self, trial: Trial, *, until: datetime) -> None:

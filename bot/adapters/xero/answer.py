@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from http import HTTPStatus
 
+from bot.adapters.money import money
 from bot.domain.errors import Unavailable
 
 Row = Mapping[str, object]
@@ -88,14 +89,10 @@ def truth(row: Row, name: str) -> bool | None:
 
 
 def amount(value: object) -> Decimal | None:
-    """A sum of money, exactly as it was written; None where it is none."""
+    """A sum of money, exactly as it was written; None where it is none that can be."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    try:
-        money = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return money if money.is_finite() else None
+    return money(str(value))
 
 
 def moment(row: Row, name: str) -> datetime | None:

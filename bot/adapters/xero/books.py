@@ -58,6 +58,10 @@ class XeroBooks:
     client: XeroClient
     consents: Consents
 
+    def place(self, organisation: OrganisationId) -> str:
+        """The tenant at Xero that they connected; Refused without a consent. No call."""
+        return self.consents.need(organisation).tokens.tenant_id
+
     def excerpt(
         self,
         organisation: OrganisationId,

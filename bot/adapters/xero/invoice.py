@@ -57,7 +57,7 @@ class InvoiceLook:
         if copy is None or not (ended or stranger):
             return finding
         try:
-            history = read_history(self._history(copy, target, now=now))
+            history = read_history(self._history(copy, target, now=now), now=now)
         except OutsideError:
             # Who and when only explains; where the document stands is known without.
             return finding

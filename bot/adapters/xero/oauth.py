@@ -68,16 +68,20 @@ class XeroAuthoriser:
             if word(row, "tenantType").upper() == "ORGANISATION" and word(row, "tenantId")
         ]
 
-    def end(self, connection: Connection, *, now: datetime) -> Ending:
-        """Disconnect the organisation at Xero, and revoke a consent that serves no other."""
+    def end(self, connection: Connection, *, now: datetime) -> tuple[Ending, Connection]:
+        """Disconnect the organisation at Xero, and revoke a consent that serves no other.
+
+        Beside the ending stands the consent that was ended, which may have had to be renewed.
+        """
         try:
-            tokens = self._consents.usable(connection, now=now).tokens
-            return self._end(tokens)
+            connection = self._consents.usable(connection, now=now)
+            return self._end(connection.tokens), connection
         except Refused as refused:
             # A spent refresh token opens nothing any more: there is nothing left to end.
-            return Ending.ENDED if refused.reason == Reason.GRANT else Ending.UNTOLD
+            spent = refused.reason == Reason.GRANT
+            return Ending.ENDED if spent else Ending.UNTOLD, connection
         except OutsideError:
-            return Ending.UNTOLD
+            return Ending.UNTOLD, connection
 
     def _end(self, tokens: Tokens) -> Ending:
         reached = self._reached(tokens)

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 
 import httpx
 
-from bot.adapters.moments import spoken
+from bot.adapters.moments import believable, spoken
 from bot.adapters.xero.answer import Answer, Row, fields, rows, word
 from bot.adapters.xero.client import XeroClient
 from bot.adapters.xero.errors import check
@@ -138,8 +138,10 @@ def _told(what: str, event: Row, since: str, *, now: datetime) -> str:
     name = word(event, "name")[:120]
     about = f": “{name}”" if name else ""
     try:
-        began = datetime.fromisoformat(word(event, since))
+        told = datetime.fromisoformat(word(event, since))
+        began = believable(told if told.tzinfo else told.replace(tzinfo=UTC), now=now)
     except ValueError:
+        began = None
+    if began is None:
         return f"Xero's status page {what}{about}."
-    aware = began if began.tzinfo else began.replace(tzinfo=UTC)
-    return f"Xero's status page {what} since {spoken(aware, now=now)}{about}."
+    return f"Xero's status page {what} since {spoken(began, now=now)}{about}."

@@ -9,15 +9,18 @@ from functools import cached_property
 from http import HTTPStatus
 
 import httpx
+import structlog
 
 from bot.adapters.xero.answer import Answer, Row, fields, word
 from bot.adapters.xero.errors import Reason, check, problem
 from bot.adapters.xero.quota import Quota
 from bot.adapters.xero.settings import XeroSettings
-from bot.domain.errors import Limited, OutsideError, Refused, Unavailable
+from bot.domain.errors import BadConfig, Limited, OutsideError, Refused, Unavailable
 from bot.ports.connections import Connection, Connections, Refresher, Tokens
 from bot.ports.looks import Room
 from bot.ports.people import OrganisationId
+
+log = structlog.get_logger()
 
 MARGIN = timedelta(seconds=60)
 """A token this close to its end is renewed first: the call itself takes time too."""
@@ -46,12 +49,17 @@ class Consents:
         self._lease = timedelta(seconds=sum(settings.timeout)) + LEEWAY
 
     def find(self, organisation: OrganisationId) -> Connection | None:
-        """The stored consent, however old."""
-        return self._connections.find(organisation)
+        """The stored consent, however old; Unavailable where no key opens it."""
+        try:
+            return self._connections.find(organisation)
+        except BadConfig as unreadable:
+            # A fault of ours, of one consent alone: nobody else's looks may suffer from it.
+            log.error("unreadable consent", organisation=organisation, why=str(unreadable))
+            raise Unavailable("The stored consent at Xero cannot be read.") from None
 
     def need(self, organisation: OrganisationId) -> Connection:
         """The stored consent; Refused when there is none."""
-        connection = self._connections.find(organisation)
+        connection = self.find(organisation)
         if connection is None:
             raise Refused("No consent at Xero is stored.", answer=404, reason=Reason.GRANT)
         return connection

@@ -1,7 +1,7 @@
 """Does a new invoice reach Xero? One small draft is made there, and deleted again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.adapters.xero.answer import Answer, Row, listed, word
@@ -38,7 +38,10 @@ class Removal:
         for row in self._found(trial, now=now):
             if word(row, "Status").upper() in REMOVABLE:
                 self._delete(trial, word(row, "InvoiceID"), now=now)
-        return all(word(row, "Status").upper() in GONE for row in self._found(trial, now=now))
+        found = self._found(trial, now=now)
+        # What Xero said it has does not vanish from its list: deleted, it is listed as such.
+        gone = bool(found) or not trial.created
+        return gone and all(word(row, "Status").upper() in GONE for row in found)
 
     def _found(self, trial: Trial, *, now: datetime) -> Sequence[Row]:
         answer = self._ask(trial, lambda tokens: self.client.invoices(tokens, trial.number), now)
@@ -57,7 +60,7 @@ class Removal:
     def _ask(self, trial: Trial, call: Call, now: datetime) -> Answer:
         # Cleaning up after ourselves comes before sparing the day's requests.
         connection = self.consents.need(trial.organisation)
-        return self.consents.ask(connection, call, now=now, counted=False)
+        return self.consents.ask(connection, _only(trial, call), now=now, counted=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,15 @@ class TrialLook:
     def __call__(self, target: Target, *, now: datetime) -> Sequence[Finding]:
         """Makes the draft and takes it away again, whatever happens in between."""
         entry = _entry(target)
-        contact = self._contact(target, now=now)
+        trial = Trial(
+            organisation=target.organisation,
+            tenant_id=self.consents.need(target.organisation).tokens.tenant_id,
+            number=self.new_number(),
+            begun=now,
+        )
+        contact = self._contact(target, trial, now=now)
         # What the last answer said is left of the day counts before anything is written.
-        self._spare(target, now=now)
-        number = self.new_number()
-        trial = Trial(organisation=target.organisation, number=number, begun=now)
+        self.consents.quota.check(trial.tenant_id, now=now)
         self.trials.begin(trial)
         try:
             answer = self._create(target, trial, entry, word(contact, "ContactID"), now=now)
@@ -86,7 +93,10 @@ class TrialLook:
             # It may still arrive: taken away at once if it is there, noted for the sweep if not.
             self._removed(trial, now=now)
             raise
+        trial = replace(trial, created=_created(answer, trial.number))
         removed = self._removed(trial, now=now)
+        if trial.created and not removed:
+            self.trials.confirm(trial)
         name = word(contact, "Name")
         found = read_created(answer, number=trial.number, removed=removed, hide=name)
         # After an answer that settles nothing it may still arrive, so only now is it forgotten.
@@ -94,16 +104,12 @@ class TrialLook:
             self.trials.end(trial)
         return found
 
-    def _contact(self, target: Target, *, now: datetime) -> Row:
-        answer = self._ask(target, self.client.some_contact, now=now)
+    def _contact(self, target: Target, trial: Trial, *, now: datetime) -> Row:
+        answer = self._ask(target, _only(trial, self.client.some_contact), now=now)
         found = listed(check(answer), "Contacts")
         if not found or not word(found[0], "ContactID"):
             raise Unavailable("Xero has no contact that a test invoice could name.")
         return found[0]
-
-    def _spare(self, target: Target, *, now: datetime) -> None:
-        tenant = self.consents.need(target.organisation).tokens.tenant_id
-        self.consents.quota.check(tenant, now=now)
 
     def _create(
         self, target: Target, trial: Trial, entry: Mapped, contact_id: str, *, now: datetime
@@ -120,7 +126,7 @@ class TrialLook:
                 key=key,
             )
 
-        return self._ask(target, call, now=now)
+        return self._ask(target, _only(trial, call), now=now)
 
     def _removed(self, trial: Trial, *, now: datetime) -> bool:
         """Whether it is gone from Xero again; what is not stays noted for the sweep."""
@@ -148,8 +154,7 @@ def read_created(
             raise
         reason = no.reason.replace(hide, "…") if hide else no.reason
         return _fails(REFUSED_ROLE if no.reason == Reason.ROLE else reason)
-    made = [row for row in rows if word(row, "InvoiceNumber") == number]
-    if not made or made[0].get("HasErrors") is True:
+    if not _taken(rows, number):
         raise Unavailable("Xero's answer to the test invoice could not be read.")
     then = "I have deleted it again" if removed else f"I will delete {number} as soon as I can"
     detail = f"Xero took a test invoice. {then}."
@@ -158,6 +163,30 @@ def read_created(
 
 REFUSED_ROLE = "The User specified does not have the correct permissions to perform this action"
 """Xero's words for a role that is too low, whose answer has several shapes."""
+
+
+def _created(answer: Answer, number: str) -> bool:
+    """Whether the answer leaves no doubt that Xero has it now."""
+    try:
+        return _taken(listed(check(answer), "Invoices"), number)
+    except OutsideError:
+        return False
+
+
+def _taken(rows: Sequence[Row], number: str) -> bool:
+    made = [row for row in rows if word(row, "InvoiceNumber") == number]
+    return bool(made) and made[0].get("HasErrors") is not True
+
+
+def _only(trial: Trial, call: Call) -> Call:
+    """The call, for the tenant of the trial alone: somebody may have connected another since."""
+
+    def checked(tokens: Tokens) -> Answer:
+        if tokens.tenant_id != trial.tenant_id:
+            raise Unavailable("The consent is for another organisation at Xero by now.")
+        return call(tokens)
+
+    return checked
 
 
 def _fails(message: str) -> Sequence[Finding]:

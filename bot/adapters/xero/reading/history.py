@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.adapters.moments import clinic_day, spoken_day
-from bot.adapters.xero.answer import Answer, listed, moment, word
+from bot.adapters.moments import believable, clinic_day, spoken_day
+from bot.adapters.xero.answer import Answer, Row, listed, moment, word
 from bot.adapters.xero.errors import check
 
 NOBODY = {"", "system generated"}
@@ -24,10 +24,10 @@ class Done:
     day: date | None
 
 
-def read_history(answer: Answer) -> Sequence[Done]:
+def read_history(answer: Answer, *, now: datetime) -> Sequence[Done]:
     """The lines of GET /{Invoices or CreditNotes}/{id}/History, oldest first."""
     found = listed(check(answer), "HistoryRecords")
-    timed = [(moment(row, "DateUTC") or moment(row, "DateUTCString"), row) for row in found]
+    timed = [(_moment(row, now=now), row) for row in found]
     in_order = sorted(timed, key=lambda one: one[0].timestamp() if one[0] else 0)
     return [
         Done(
@@ -50,6 +50,11 @@ def by_and_on(history: Sequence[Done], sign: str, *, last: bool, now: datetime) 
     line = lines[-1 if last else 0]
     who = f" by {line.who}" if line.who else ""
     return f"{who} on {spoken_day(line.day, now=now)}" if line.day else who
+
+
+def _moment(row: Row, *, now: datetime) -> datetime | None:
+    at = moment(row, "DateUTC") or moment(row, "DateUTCString")
+    return at and believable(at, now=now)
 
 
 def _person(name: str) -> str:

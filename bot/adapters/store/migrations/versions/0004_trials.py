@@ -13,7 +13,9 @@ def upgrade() -> None:
         "trials",
         sa.Column("number", sa.Text, primary_key=True),
         sa.Column("organisation", sa.Text, nullable=False),
+        sa.Column("tenant_id", sa.Text, nullable=False),
         sa.Column("begun", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created", sa.Boolean, nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_trials_due", "trials", ["due"])
