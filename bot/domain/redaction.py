@@ -32,20 +32,8 @@ PLACES = ((SECRET, "[secret]"), (EMAIL, "[email]"), (BORN, "[date of birth]"), (
 
 VARIABLE = re.compile(r"<([a-z]+)>")
 NAMELESS = frozenset(
-    [
-        "amount",
-        "code",
-        "date",
-        "entity",
-        "field",
-        "id",
-        "key",
-        "number",
-        "operation",
-        "period",
-        "seconds",
-        "status",
-    ]
+    {"amount", "code", "date", "entity", "field", "id", "key", "number", "operation", "period"}
+    | {"seconds", "status"}
 )
 """What varies in the catalogue's error texts without ever being somebody's name."""
 

@@ -7,8 +7,9 @@ from flask import Flask, current_app, request
 from flask_limiter import ApplicationLimit, Limiter
 from flask_limiter.util import get_remote_address
 
+from bot.domain.errors import BotError
 from bot.web.current import services
-from bot.web.identity import hashed
+from bot.web.identity import conversation_key, hashed
 
 DEFAULTS = {
     "start": "30 per minute",
@@ -24,6 +25,8 @@ DEFAULTS = {
 }
 """Rates by the kind of call, for one conversation or, without one, for one address.
 
+`checks` are counted for a whole organisation, where the conversation tells it.
+
 `address` bounds all calls of one address together, whatever tokens they bear.
 """
 
@@ -34,10 +37,26 @@ Route = TypeVar("Route", bound=Callable[..., object])
 
 
 def caller() -> str:
-    """Whose rate counts: the bearer of a token, else the address; never the token itself."""
+    """Whose rate counts: an organisation that is looked into, else the bearer of a token, else the
+    address; never the token itself.
+    """
     token = request.headers.get("Authorization", "")
+    if organisation := _organisation():
+        return f"organisation {organisation}"
     kept = request.view_args is not None and "conversation" in request.view_args
     return hashed(token)[:32] if token and kept else str(get_remote_address())
+
+
+def _organisation() -> str | None:
+    """For whom a call looks into Xero, where that is known: new tokens are no way around."""
+    conversation = (request.view_args or {}).get("conversation")
+    if _kind() != "checks" or conversation is None:
+        return None
+    try:
+        key = conversation_key(conversation)
+        return services().chat.conversations.load(key).visitor.organisation
+    except BotError:
+        return None
 
 
 def limit(kind: str) -> Callable[[Route], Route]:
@@ -55,8 +74,12 @@ def _rate(kind: str) -> str:
 
 
 def _rate_of_route() -> str:
+    return _rate(_kind())
+
+
+def _kind() -> str:
     route = current_app.view_functions[request.endpoint or ""]
-    return _rate(vars(route).get(KIND, "page"))
+    return str(vars(route).get(KIND, "page"))
 
 
 def _rate_of_address() -> str:

@@ -65,6 +65,13 @@ def test_a_better_answer_ends_the_pause() -> None:
     assert not held(quota, now=NOW)
 
 
+@pytest.mark.parametrize(("minute", "is_held"), [("10", False), ("9", True), ("0", True)])
+def test_the_last_ten_of_a_minute_are_hearlinks(minute: str, is_held: bool) -> None:
+    quota = noted(200, {**left(900), "x-minlimit-remaining": minute})
+    assert held(quota, now=NOW + timedelta(seconds=59)) is is_held
+    assert not held(quota, now=NOW + timedelta(minutes=1))
+
+
 def test_a_retry_after_is_kept_to_the_second() -> None:
     quota = noted(429, {"retry-after": "30", "x-rate-limit-problem": "minute"})
     assert held(quota, now=NOW + timedelta(seconds=29))

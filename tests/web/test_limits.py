@@ -4,7 +4,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from bot.domain.topic import Knowledge
-from tests.web.stage import API, PLENTY, Web, bearer
+from tests.web.stage import API, PLENTY, Web, bearer, identity
 
 SLOW = {**PLENTY, "message": "2 per minute", "start": "3 per minute", "sign_in": "2 per minute"}
 BODY = {"client_id": "m", "text": "hello"}
@@ -85,3 +85,13 @@ def test_a_route_without_a_kind_has_the_rate_of_a_page(knowledge: Knowledge) -> 
     web = Web(knowledge, limits={**PLENTY, "page": "1 per minute"})
     web.app.add_url_rule("/api/new", "new", lambda: "")
     assert [web.client.get("/api/new").status_code for _ in range(2)] == [200, 429]
+
+
+def test_new_tokens_and_conversations_are_no_way_around_the_rate_of_looks(
+    knowledge: Knowledge,
+) -> None:
+    web = Web(knowledge, limits={**PLENTY, "checks": "2 per minute"})
+    statuses = [web.start(identity()).post("checks").status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    assert web.start(identity(org="elsewhere")).post("checks").status_code == 200
+    assert web.start().post("checks").status_code == 200

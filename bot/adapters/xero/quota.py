@@ -14,6 +14,10 @@ from bot.domain.errors import Limited
 SHARE = 100
 """Requests of the day that are left to HearLink: the smallest plan has a thousand."""
 
+MINUTE_SHARE = 10
+"""Requests of the minute that are left to HearLink, of sixty."""
+
+MINUTE = timedelta(minutes=1)
 PAUSE = timedelta(minutes=15)
 MOST = 4096
 """Tenants whose pause is remembered."""
@@ -78,13 +82,21 @@ def read_hold(answer: Answer, *, left: int | None, now: datetime) -> Hold | None
         if wait is not None:
             return Hold(until=now + wait, spent=True, words=str(limited))
     if left is None or left >= SHARE:
-        return None
+        return _minute(answer, now=now)
     # Xero counts by the day, so that after midnight everything may be there again.
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     until = min(now + PAUSE, midnight + timedelta(days=1))
     return Hold(until=until, spent=left == 0, words=SPARED if left else SPENT)
 
 
-def _left(answer: Answer) -> int | None:
-    said = answer.headers.get("x-daylimit-remaining", "").strip()
+def _minute(answer: Answer, *, now: datetime) -> Hold | None:
+    """A pause until the minute is surely over, where little of it is left."""
+    left = _left(answer, "x-minlimit-remaining")
+    if left is None or left >= MINUTE_SHARE:
+        return None
+    return Hold(until=now + MINUTE, spent=False, words=SPARED)
+
+
+def _left(answer: Answer, header: str = "x-daylimit-remaining") -> int | None:
+    said = answer.headers.get(header, "").strip()
     return int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None

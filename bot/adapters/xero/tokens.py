@@ -12,6 +12,7 @@ import httpx
 import structlog
 
 from bot.adapters.xero.answer import Answer, Row, fields, word
+from bot.adapters.xero.crowd import Crowd
 from bot.adapters.xero.errors import Reason, check, problem
 from bot.adapters.xero.quota import Quota
 from bot.adapters.xero.settings import XeroSettings
@@ -46,6 +47,7 @@ class Consents:
         self._connections = connections
         self._sleep = sleep
         self.quota = Quota()
+        self._crowd = Crowd()
         self._lease = timedelta(seconds=sum(settings.timeout)) + LEEWAY
 
     def find(self, organisation: OrganisationId) -> Connection | None:
@@ -98,8 +100,12 @@ class Consents:
         room: Room = nullcontext,
         counted: bool = True,
     ) -> Answer:
-        """What Xero answers to `call` with the tokens as they are."""
-        with room():
+        """What Xero answers to `call` with the tokens as they are.
+
+        Unavailable when too many others ask the same tenant for too long.
+        """
+        _, seconds = self._settings.timeout
+        with room(), self._crowd.room(connection.tokens.tenant_id, seconds=seconds):
             answer = call(connection.tokens)
         if counted:
             self.quota.note(connection.tokens.tenant_id, answer, now=now)
