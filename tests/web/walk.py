@@ -114,6 +114,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("plain.message", "POST"): Call(Proof.NOTHING, PLAIN, 400),
     ("plain.looks", "POST"): Call(Proof.NOTHING, f"{PLAIN}/looks", 400),
     ("plain.undo", "POST"): Call(Proof.NOTHING, f"{PLAIN}/undo", 400),
+    ("plain.connect", "POST"): Call(Proof.NOTHING, f"{PLAIN}/connect", 400),
     ("plain.rating", "POST"): Call(Proof.NOTHING, f"{PLAIN}/rating", 400),
     ("plain.ticket", "POST"): Call(Proof.NOTHING, f"{PLAIN}/ticket", 400),
     ("plain.again", "POST"): Call(Proof.NOTHING, f"{PLAIN}/again", 400),
