@@ -116,7 +116,7 @@ def plain_states(page: Page, url: str, lang: str) -> Iterator[str]:
     """The plain form from its greeting to the ticket, state by state."""
     page.goto(f"{url}{PLAIN}?lang={lang}&about=connection_expired")
     yield "greeting"
-    page.locator("#text").fill("nothing has gone over since yesterday, it says reconnect")
+    page.locator("#text").fill("HearLink asks us to reconnect to Xero and nothing goes over")
     page.locator(".composer .main").click()
     expect(page.locator(".badge")).to_be_visible()
     yield "diagnosis"

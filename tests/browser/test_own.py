@@ -32,6 +32,7 @@ def asking(page: Page, chat: FrameLocator, demo: Demo) -> FrameLocator:
     choose(chat, "It is connected")
     choose(chat, "Nothing is going over")
     expect(chat.locator(".said")).to_have_count(3)
+    expect(chat.locator(".turn")).to_have_count(4)
     return chat
 
 
