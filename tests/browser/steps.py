@@ -2,7 +2,10 @@
 
 import re
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Frame, FrameLocator, Page, expect
+
+SOON = 10_000
+"""Milliseconds after which what only a script can see is late."""
 
 
 def pick(page: Page, url: str, scenario: str) -> None:
@@ -34,3 +37,24 @@ def choose(chat: FrameLocator, label: str) -> None:
 def heading(chat: FrameLocator, title: str) -> None:
     """Wait for a card with that heading."""
     expect(chat.get_by_role("heading", name=title).last).to_be_visible()
+
+
+def send_filled(chat: FrameLocator) -> None:
+    """Send the words that the page around put into the chat."""
+    box = chat.get_by_role("textbox", name="Your message")
+    expect(box).not_to_have_value("")
+    box.press("Enter")
+
+
+def until(where: Page | Frame, condition: str) -> None:
+    """Wait for a condition in JavaScript.
+
+    `wait_for_function` asks again by `eval`, which the content policy of our pages refuses.
+    """
+    where.evaluate(
+        f"""() => new Promise((done, late) => {{
+          const ask = () => {condition} ? done() : setTimeout(ask, 20)
+          setTimeout(late, {SOON}, new Error({condition!r}))
+          ask()
+        }})"""
+    )

@@ -215,9 +215,9 @@ def test_release_in_the_middle_of_a_conversation_goes_unnoticed(
     loads: list[str] = []
     tab.on("request", lambda one: loads.append(one.url) if "/widget?" in one.url else None)
     chat = signed_in(tab, server)
-    type_in(chat, "nothing has gone over since yesterday")
-    with tab.expect_request("**/cards.js"):
-        expect(chat.locator(".turn")).to_have_count(2)
+    with tab.expect_event("framenavigated"):
+        type_in(chat, "nothing has gone over since yesterday")
+    expect(chat.locator(".turn")).to_have_count(2)
     type_in(chat, "it began on Monday")
     expect(chat.locator(".turn")).to_have_count(3, timeout=20_000)
     expect(chat.locator(".said p")).to_have_text(

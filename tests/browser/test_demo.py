@@ -4,7 +4,7 @@ from playwright.sync_api import FrameLocator, Page, ViewportSize, expect
 
 from bot.cli.demo import Demo
 from tests.browser.conftest import Shoot
-from tests.browser.steps import choose, heading, pick
+from tests.browser.steps import choose, heading, pick, send_filled
 
 ROOMY: ViewportSize = {"width": 1440, "height": 900}
 
@@ -24,7 +24,7 @@ def test_screen_shows_what_is_broken_and_what_is_repaired(
     pick(page, demo.url, "Xero consent expired")
     expect(page.get_by_role("row", name="WH00042")).to_contain_text("No")
     page.get_by_role("button", name="Put it in the chat").click()
-    chat.get_by_role("textbox", name="Your message").press("Enter")
+    send_filled(chat)
     expect(chat.get_by_text("Is that all right?")).to_be_visible()
     choose(chat, "Check my connection")
     heading(chat, "The Xero connection has expired")
@@ -69,7 +69,7 @@ def test_phone_shows_the_message_first_and_then_the_whole_chat(
     fill = page.get_by_role("button", name="Put it in the chat")
     expect(fill).to_be_in_viewport()
     fill.click()
-    chat.get_by_role("textbox", name="Your message").press("Enter")
+    send_filled(chat)
     expect(chat.get_by_text("Is that all right?")).to_be_visible()
     choose(chat, "Check my connection")
     heading(chat, "The Xero connection has expired")

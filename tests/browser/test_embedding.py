@@ -10,7 +10,7 @@ from benchmarks.sizes import LOADER, first
 from bot.cli.demo import Demo
 from bot.sandbox.server import serve
 from tests.browser.audit import inside
-from tests.browser.steps import choose, heading
+from tests.browser.steps import choose, heading, until
 
 
 @pytest.fixture(scope="module")
@@ -154,9 +154,9 @@ def test_host_page_can_open_close_fill_and_listen(
     )
     page.evaluate("() => HearLinkAssistant.ask('nothing has gone over')")
     expect(chat.get_by_role("textbox", name="Your message")).to_have_value("nothing has gone over")
-    expect(chat.locator(".turn")).to_have_count(1)
+    until(page, "told.includes('turn')")
     page.evaluate("() => HearLinkAssistant.close()")
-    page.wait_for_function("told.includes('close')")
+    until(page, "told.includes('close')")
     assert page.evaluate("told") == ["open", "ready", "turn", "close"]
 
 

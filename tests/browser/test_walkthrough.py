@@ -9,6 +9,7 @@ from playwright.sync_api import Frame, FrameLocator, Page, expect
 
 from bot.cli.demo import Demo
 from tests.browser.audit import inside
+from tests.browser.steps import until
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/walkthrough.md"
 LINE = re.compile(r"^\| `(.+?)` \| (\w+) “(.+?)” \| (.*)\|$", re.MULTILINE)
@@ -75,7 +76,7 @@ def press(page: Page, chat: FrameLocator, key: str) -> None:
 
 
 def heard(frame: Frame, count: int) -> list[str]:
-    frame.wait_for_function("count => window.announced?.length >= count", arg=count)
+    until(frame, f"window.announced?.length >= {count}")
     told: list[str] = frame.evaluate("window.announced.splice(0)")
     return told
 
@@ -96,6 +97,6 @@ def test_every_line_of_the_walkthrough(page: Page, chat: FrameLocator, demo: Dem
             assert len(told) == len(step.announced), (step, told)
             for wanted, text in zip(step.announced, told, strict=True):
                 assert text.startswith(wanted), (step, text)
-        page.wait_for_function("() => document.activeElement !== document.body", timeout=5000)
+        until(page, "document.activeElement !== document.body")
         assert focus_of(page) == step.focus, step
     assert inside(page).evaluate("window.announced") == []

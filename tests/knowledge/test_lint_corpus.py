@@ -1,7 +1,6 @@
 """What the example messages must not be."""
 
 from pathlib import Path
-from time import process_time
 
 from bot.adapters.files.knowledge import read_knowledge
 from bot.knowledge.lint_corpus import lint_corpus
@@ -52,9 +51,7 @@ def test_class_of_one_voice_is_told() -> None:
     assert any("70 situations" in problem for problem in told)
 
 
-def test_the_real_messages_have_nothing_that_must_be_mended_and_are_linted_fast() -> None:
+def test_the_real_messages_have_nothing_that_must_be_mended() -> None:
     files = read_knowledge(Path(__file__).parents[2] / "knowledge")
-    began = process_time()
     must, _ = lint_corpus(files)
     assert must == ()
-    assert process_time() - began < 5
