@@ -89,7 +89,7 @@ def not_understood(
     again = _again(before.pending, state, topic, now=now)
     if again is None:
         return Say(speech=Speech.ABOUT)
-    if state.misses > 1 and isinstance(again, Ask | DidYouMean):
+    if isinstance(again, DidYouMean) or (state.misses > 1 and isinstance(again, Ask)):
         return next_step(state, topic, now=now, first=(Speech.UNCLEAR,))
     first = Speech.UNCLEAR if meaning is Meaning.UNCLEAR else Speech.ABOUT
     return replace(again, first=(first,))

@@ -5,7 +5,7 @@ from itertools import combinations
 
 from bot.domain.belief import TRUST, Belief, chance, families, normal, ranked, uncertainty
 from bot.domain.facts import FactName, Facts, Source
-from bot.domain.topic import Cause, CauseId, Check, Condition, Question, Topic
+from bot.domain.topic import Cause, CauseId, Check, Condition, Option, Question, Topic
 
 Outcomes = Sequence[Mapping[CauseId, float]]
 """For each possible answer, its probability under each cause; they sum to 1 per cause."""
@@ -29,10 +29,42 @@ def expected_gain(now: Belief, outcomes: Outcomes, topic: Topic) -> float:
 
 
 def question_gain(now: Belief, question: Question, facts: Facts, topic: Topic) -> float:
-    """The gain of asking; a question whose answer is free text counts half of all doubt."""
+    """The gain of asking, and of what an answer makes it possible to ask next."""
+    opened = _opened(now, question, facts, topic)
+    return _alone(now, question, facts, topic) + NEXT * ANSWERED * opened
+
+
+NEXT = 0.5
+"""How much counts what only a second question brings: it has to be put and answered as well."""
+
+
+def _alone(now: Belief, question: Question, facts: Facts, topic: Topic) -> float:
+    """The gain of this one answer; one that is free text counts half of all doubt."""
     if not question.options or topic.facts[question.fact].free:
         return 0.5 * uncertainty(families(now, topic))
     return ANSWERED * expected_gain(now, answers(now, question, facts, topic), topic)
+
+
+def _opened(now: Belief, question: Question, facts: Facts, topic: Topic) -> float:
+    """The doubt that the best of the questions removes to which the answer opens the way."""
+    gain = 0.0
+    outcomes = answers(now, question, facts, topic)
+    for option, outcome in zip(question.options, outcomes, strict=True):
+        weights = {cause: p * outcome[cause] for cause, p in now.items()}
+        if (total := sum(weights.values())) > 0:
+            later = [_alone(normal(weights), q, facts, topic) for q in _behind(option, topic)]
+            gain += total * max(later, default=0.0)
+    return gain
+
+
+def _behind(option: Option, topic: Topic) -> list[Question]:
+    """The questions that may only be put after this answer."""
+    name, value = option.sets
+    return [
+        q
+        for q in topic.questions.values()
+        if any(n == name and value in wanted.split("|") for n, wanted in q.needs)
+    ]
 
 
 def answers(now: Belief, question: Question, facts: Facts, topic: Topic) -> Outcomes:

@@ -18,7 +18,7 @@ from bot.domain.decision import (
 from bot.domain.facts import FactName, Source
 from bot.domain.gain import answers, check_gain, question_gain, separates, symptom_gain
 from bot.domain.looking import aged, look_step, writing_look
-from bot.domain.showing import showing
+from bot.domain.showing import showing, told
 from bot.domain.topic import (
     SOMETHING_ELSE,
     Cause,
@@ -33,12 +33,18 @@ from bot.domain.topic import (
 SURE = 0.85
 """The probability from which a cause is named without a look that confirms it."""
 
+SEEN = 0.6
+"""The probability from which a cause is named that shows in what the visitor reads out."""
+
 CONFIRMED, UNMISTAKABLE = 0.3, 0.003
 """The probability from which a cause is named that a look confirms, and from which it is where no
 healthy clinic ever shows what the look saw."""
 
 LEANING = 0.5
 """The probability from which a cause is named as likely when there is nothing left to ask."""
+
+IN_ORDER = 0.4
+"""The probability of something else from which green looks mean that nothing is wrong."""
 
 IN_A_ROW = 5
 """The most questions in a row."""
@@ -77,9 +83,11 @@ def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude 
     if shown:
         return Conclude(cause=shown[0], probability=current[shown[0]], confirmed=True)
     family, mass = ranked(families(current, topic))[0]
-    if mass < SURE or family not in topic.causes:
+    if family not in topic.causes:
         return None
     likely = _likely(family, topic, current)
+    if mass < (SEEN if told(topic.causes[likely.cause], state) else SURE):
+        return None
     return _key_to_a_look(likely.cause, state, topic) or likely
 
 
@@ -164,6 +172,8 @@ def _torn(state: Conversation, topic: Topic, current: Belief) -> tuple[CauseId, 
     if SYMPTOM in state.asked or not state.symptoms:
         return ()
     top = ranked(families(current, topic))[:OFFERED]
+    if top[0][1] >= LEANING:
+        return ()
     few = tuple(f for f, p in top if p > NOT_WORTH_OFFERING and f in topic.causes)
     return few if len(few) > 1 and sum(p for _, p in top) >= TORN else ()
 
@@ -199,7 +209,7 @@ def _nothing_wrong(state: Conversation, topic: Topic, current: Belief) -> bool:
     """
     something_else = current.get(SOMETHING_ELSE.id, 0.0)
     tried = any(topic.checks[name].asks for name in state.looked if name in topic.checks)
-    return (tried or something_else >= LEANING) and all_green(state, topic)
+    return (tried or something_else >= IN_ORDER) and all_green(state, topic)
 
 
 def _all_in_order(state: Conversation, topic: Topic) -> Ask | Look | Escalate:

@@ -19,3 +19,11 @@ def showing(cause: Cause, state: Conversation) -> set[FactName]:
         for name, _ in together
         if state.facts[name].source is not Source.SAID
     }
+
+
+def told(cause: Cause, state: Conversation) -> bool:
+    """Whether everything that shows this cause is known, if only from what was said."""
+    return any(
+        all(holds(condition, state.facts) for condition in together)
+        for together in cause.confirmed_by
+    )

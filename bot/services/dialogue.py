@@ -119,7 +119,7 @@ def _reached(turn: Turn, heard: Heard, script: Script) -> str | None:
 def _right(reached: str | None, wanted: str, topic: Topic, *, spent: bool) -> bool:
     """Whether it is the cause that was meant or one of its family; a person is right at the end."""
     if reached == HANDED_OVER:
-        return spent
+        return spent or wanted == HUMAN
     named = topic.causes.get(CauseId(reached or ""))
     other = topic.causes.get(CauseId(wanted))
     if named is None or other is None:

@@ -1,5 +1,7 @@
 """What a question or a look is expected to tell."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.belief import belief, families, uncertainty
@@ -63,6 +65,16 @@ def test_a_question_may_go_unanswered() -> None:
     asked = TOPIC.questions[PLUG]
     told = expected_gain(NOW, answers(NOW, asked, {}, TOPIC), TOPIC)
     assert question_gain(NOW, asked, {}, TOPIC) == pytest.approx(ANSWERED * told)
+
+
+def test_a_question_also_counts_for_what_its_answer_opens_the_way_to() -> None:
+    asked = TOPIC.questions[LAMP]
+    behind = question(CUP, needs=((LAMP, "off|dim"),))
+    opening = replace(TOPIC, questions={LAMP: asked, CUP: behind})
+    gain = question_gain(NOW, asked, {}, opening)
+    assert question_gain(NOW, asked, {}, TOPIC) < gain < uncertainty(families(NOW, TOPIC))
+    closed = replace(opening, questions={LAMP: asked, CUP: replace(behind, needs=((PLUG, "in"),))})
+    assert question_gain(NOW, asked, {}, closed) == question_gain(NOW, asked, {}, TOPIC)
 
 
 def test_free_text_counts_half_of_all_doubt() -> None:

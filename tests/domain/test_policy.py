@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.belief import belief, families
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Ask, Conclude, DidYouMean, Escalate, Look, Reason, Speech
 from bot.domain.facts import PERMISSION, UNKNOWN, FactName, Facts, Source
 from bot.domain.looking import aged, runnable
-from bot.domain.policy import IN_A_ROW, SYMPTOM, next_step
+from bot.domain.policy import IN_A_ROW, SEEN, SURE, SYMPTOM, next_step
 from bot.domain.showing import confirmed, showing
 from bot.domain.topic import Check, Topic
 from tests.domain.small import (
@@ -76,7 +77,8 @@ def test_a_look_is_taken_again_when_what_it_needs_has_changed() -> None:
     seen = replace(AGREED, facts=known, looked={SOCKET: NOON, CUPBOARD: NOON})
     other = replace(seen, learned={CUP: NOON + MINUTE})
     assert next_step(other, TOPIC, now=NOON) == Look(checks=(CUPBOARD,), agreed=True)
-    assert isinstance(next_step(replace(seen, learned={CUP: NOON}), TOPIC, now=NOON), Ask)
+    same = next_step(replace(seen, learned={CUP: NOON}), TOPIC, now=NOON)
+    assert not isinstance(same, Look)
 
 
 def test_a_look_whose_need_was_taken_back_is_left_alone() -> None:
@@ -108,6 +110,17 @@ def test_a_cause_that_was_only_said_is_named_as_likely() -> None:
     step = next_step(state(fact(PLUG, "out"), symptoms={UNPLUGGED: 1.0}), TOPIC, now=NOON)
     assert isinstance(step, Conclude)
     assert (step.cause, step.confirmed) == (UNPLUGGED, False)
+
+
+def test_a_cause_that_shows_in_what_was_said_is_named_before_one_that_only_fits() -> None:
+    shown = state(fact(PLUG, "out"), symptoms={BROKEN: 0.7})
+    assert SEEN < families(belief(shown, TOPIC), TOPIC)[UNPLUGGED] < SURE
+    step = next_step(shown, TOPIC, now=NOON)
+    assert isinstance(step, Conclude)
+    assert (step.cause, step.confirmed) == (UNPLUGGED, False)
+    fits = state(symptoms={UNPLUGGED: 0.8})
+    assert families(belief(fits, TOPIC), TOPIC)[UNPLUGGED] > SEEN
+    assert isinstance(next_step(fits, TOPIC, now=NOON), Ask)
 
 
 def test_a_group_of_facts_shows_a_cause_only_when_all_of_them_hold() -> None:
@@ -146,8 +159,14 @@ def test_torn_between_symptoms_the_visitor_picks_one() -> None:
     assert set(step.causes) == {UNPLUGGED, BROKEN}
 
 
+def test_symptoms_are_not_offered_while_one_holds_most() -> None:
+    leaning = state(symptoms={UNPLUGGED: 0.3, BROKEN: 0.7})
+    step = next_step(replace(leaning, asked=ASKED), TOPIC, now=NOON)
+    assert not isinstance(step, DidYouMean)
+
+
 def test_symptoms_are_offered_once() -> None:
-    torn = state(symptoms={UNPLUGGED: 0.4, BROKEN: 0.6})
+    torn = state(symptoms={UNPLUGGED: 0.5, BROKEN: 0.5})
     step = next_step(replace(torn, asked=ASKED | {SYMPTOM}), TOPIC, now=NOON)
     assert not isinstance(step, DidYouMean)
 

@@ -12,7 +12,7 @@ from bot.ports.conversations import Key
 from bot.services.changes import Changes
 from tests.services.stage import KEY, SOMEBODY, Stage
 
-STATUS, ONE_OR_ALL = FactName("connection_status"), FactName("one_or_all")
+STATUS, ERROR_SHOWN = FactName("connection_status"), FactName("error_shown")
 
 
 def answered(stage: Stage) -> Stage:
@@ -20,7 +20,7 @@ def answered(stage: Stage) -> Stage:
     stage.start(SOMEBODY)
     stage.choose("start")
     stage.choose("connection_status=connected")
-    stage.choose("one_or_all=all")
+    stage.choose("error_shown=none")
     return stage
 
 
@@ -50,20 +50,20 @@ def test_new_answer_stands_where_the_old_one_stood_and_the_later_one_is_kept(
 ) -> None:
     answered(stage)
     change(stage, "connection_status=connected", "connection_status=unknown")
-    assert told(stage) == ["start", "connection_status=unknown", "one_or_all=all"]
+    assert told(stage) == ["start", "connection_status=unknown", "error_shown=none"]
     facts = stage.stored.state.facts
     assert not facts[STATUS].known
-    assert facts[ONE_OR_ALL].value == "all"
+    assert facts[ERROR_SHOWN].value == "none"
 
 
 def test_kept_answer_comes_with_its_question(stage: Stage) -> None:
     answered(stage)
     change(stage, "connection_status=connected", "connection_status=unknown")
     events = [n.event for n in standing(stage.conversations.events(KEY.conversation))]
-    kept = next(n for n, e in enumerate(events) if getattr(e, "choice", "") == "one_or_all=all")
+    kept = next(n for n, e in enumerate(events) if getattr(e, "choice", "") == "error_shown=none")
     question = events[kept - 1]
     assert isinstance(question, Turned)
-    assert question.turn.decision.fact == ONE_OR_ALL
+    assert question.turn.decision.fact == ERROR_SHOWN
     names = [e.turn.id for e in events if isinstance(e, Turned)]
     assert len(names) == len(set(names))
 
@@ -104,14 +104,14 @@ def test_same_change_sent_twice_changes_once(stage: Stage) -> None:
     into = {"replaces": name, "client_id": "new", "choice": "connection_status=expired"}
     first = Changes(stage.chat).choose(KEY, **into)
     assert Changes(stage.chat).choose(KEY, **into) == first
-    assert told(stage) == ["start", "connection_status=expired", "one_or_all=all"]
+    assert told(stage) == ["start", "connection_status=expired", "error_shown=none"]
 
 
 def test_change_can_be_changed_again(stage: Stage) -> None:
     answered(stage)
     change(stage, "connection_status=connected", "connection_status=unknown", "first")
     change(stage, "connection_status=unknown", "connection_status=connected", "second")
-    change(stage, "one_or_all=all", "one_or_all=one", "third")
+    change(stage, "error_shown=none", "one_or_all=one", "third")
     assert told(stage) == ["start", "connection_status=connected", "one_or_all=one"]
 
 
@@ -131,7 +131,7 @@ def test_only_what_was_said_can_be_changed(stage: Stage, replaces: str) -> None:
 
 def test_what_was_taken_back_cannot_be_changed(stage: Stage) -> None:
     answered(stage)
-    name = name_of(stage, "one_or_all=all")
+    name = name_of(stage, "error_shown=none")
     stage.chat.undo(KEY, client_id="u")
     with pytest.raises(BadInput, match="not there any more"):
         Changes(stage.chat).choose(KEY, replaces=name, client_id="n", choice="one_or_all=one")
@@ -139,7 +139,7 @@ def test_what_was_taken_back_cannot_be_changed(stage: Stage) -> None:
 
 def test_wrong_change_changes_nothing(stage: Stage) -> None:
     before = answered(stage).stored
-    name = name_of(stage, "one_or_all=all")
+    name = name_of(stage, "error_shown=none")
     with pytest.raises(UnknownChoice):
         Changes(stage.chat).choose(KEY, replaces=name, client_id="n", choice="colour=blue")
     with pytest.raises(BadInput, match="empty"):
@@ -150,7 +150,7 @@ def test_wrong_change_changes_nothing(stage: Stage) -> None:
 def test_what_support_has_is_not_changed_behind_its_back(stage: Stage) -> None:
     answered(stage)
     stage.escalation.send(KEY, contact=Contact(email="jo@clinic.example"))
-    name = name_of(stage, "one_or_all=all")
+    name = name_of(stage, "error_shown=none")
     with pytest.raises(BadInput, match="Support has this"):
         Changes(stage.chat).choose(KEY, replaces=name, client_id="n", choice="one_or_all=one")
 
