@@ -1,54 +1,132 @@
 """How long a message takes to be read, beside comparing it with every example by rapidfuzz."""
 
+import resource
+import tempfile
 import tracemalloc
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import cycle
+from multiprocessing import get_context
+from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 
 from rapidfuzz import fuzz, process
 
-from benchmarks.clock import timed
-from bot.bootstrap import load_knowledge, load_model
-from bot.cli.settings import reading_only
+from benchmarks.clock import Timing, timed
+from bot.adapters.files.models import ModelFiles
+from bot.bootstrap import load_knowledge
 from bot.domain.topic import Knowledge
 from bot.matching.examples import Situations, gather
 from bot.matching.model import Model, train
 from bot.matching.reader import MessageReader
 
-SIZES = (5_000, 100_000)
-"""How many examples a message is read with."""
+SIZES = (None, 11_000, 100_000)
+"""How many examples a message is read with; None: as many as there are."""
+
+LONG = 2000
+"""As many characters as a message may have."""
+
+LIMITS = "limits: 3 ms p99 busy, 12 at 100,000 examples; 60 MB; loaded in 200 ms, trained in 30 s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What was measured with one number of examples; memory in megabytes."""
+
+    examples: int
+    seconds: float
+    busy: float
+    peak: float
+    taken: float
+    load: Timing
+    file: Timing
+    ratio: Timing
+    reading: dict[str, Timing]
 
 
 def main() -> None:
-    """Print it."""
-    knowledge = load_knowledge()
-    _measure("as they are", knowledge, load_model(knowledge, reading_only().cache))
+    """Print it; each size in a process of its own, so that its peak of memory is its own."""
+    print(f"Reading a message ({LIMITS})")
     for size in SIZES:
-        grown = replace(knowledge, symptoms=_resized(knowledge.symptoms, size))
-        began = perf_counter()
-        model = train(gather(grown.symptoms))
-        print(f"  trained on {size:,} examples in {perf_counter() - began:.0f} s")
-        _measure(f"{size:,} by copies with other words", grown, model)
+        with get_context("spawn").Pool(1) as alone:
+            print("\n".join(lines(alone.apply(measured, (size,)))), flush=True)
 
 
-def _measure(name: str, knowledge: Knowledge, model: Model) -> None:
-    reader, heavy = _weighed(knowledge, model)
+def lines(figures: Figures) -> Iterator[str]:
+    """What is printed of them."""
+    kernel = figures.examples**2 * 4 / 1e6
+    yield f"{figures.examples:,} examples"
+    yield (
+        f"  trained in {figures.seconds:.0f} s, {figures.busy:.0f} s busy, {figures.peak:.0f} MB,"
+        f" {figures.peak / kernel:.1f} × a number for each two examples"
+    )
+    times = figures.load.middle / figures.file.middle
+    yield f"  loaded            {figures.load}   {times:.0f} × reading the file alone"
+    yield f"  model and reader take {figures.taken:.1f} MB"
+    yield f"  rapidfuzz ratio   {figures.ratio}"
+    for name, read in figures.reading.items():
+        times, slow = read.middle / figures.ratio.middle, read.busy / figures.ratio.busy
+        yield f"  {name:17} {read}   {times:.2f} ×, busy {slow:.2f} ×"
+
+
+def measured(size: int | None) -> Figures:
+    """Train, load and read with so many examples."""
+    knowledge = load_knowledge()
+    if size is not None:
+        knowledge = replace(knowledge, symptoms=_resized(knowledge.symptoms, size))
+    began, busy = perf_counter(), process_time()
+    model = train(gather(knowledge.symptoms))
+    seconds, busy = perf_counter() - began, process_time() - busy
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     messages = [m for group in knowledge.symptoms.values() for s in group for m in s]
     Random(1).shuffle(messages)
-    turn, other = cycle(messages), cycle(messages)
-    ratio = timed(lambda: process.extract(next(other) + "?!", messages, scorer=fuzz.ratio, limit=1))
-    read = timed(lambda: reader.read(next(turn), topic=knowledge.first_topic), runs=1000)
-    print(f"Reading a message, {len(messages):,} examples, {name} (limit 3 ms p99, 12 at 100,000)")
-    print(f"  rapidfuzz ratio over all {ratio}")
-    print(f"  reading it               {read}   {read.middle / ratio.middle:.1f} ×")
-    print(f"  the weights take {model.weights.nbytes / 1e6:.1f} MB, the reader {heavy:.1f} MB")
+    with tempfile.TemporaryDirectory() as folder:
+        load, file = _loading(Path(folder), model)
+        reader, taken = _weighed(knowledge, Path(folder))
+    return Figures(
+        examples=len(messages),
+        seconds=seconds,
+        busy=busy,
+        peak=peak,
+        taken=taken,
+        load=load,
+        file=file,
+        ratio=timed(_over(messages, lambda m: process.extract(m, messages, scorer=fuzz.ratio))),
+        reading={
+            name: timed(_over(texts, lambda m: reader.read(m, topic=knowledge.first_topic)), runs=n)
+            for name, texts, n in _kinds(messages)
+        },
+    )
 
 
-def _weighed(knowledge: Knowledge, model: Model) -> tuple[MessageReader, float]:
-    """The reader, and how many megabytes it takes beside the model."""
+def _kinds(messages: Sequence[str]) -> Iterator[tuple[str, Sequence[str], int]]:
+    """Sorts of messages, and how many of each are read; none is read twice but by chance."""
+    chance = Random(5)
+    yield "as it is", messages, 1000
+    yield "mistyped", [_mistyped(m, chance) for m in messages[:1000]], 1000
+    joined = [" ".join(chance.sample(messages, 60))[:LONG] for _ in range(300)]
+    yield f"{LONG:,} characters", joined, 300
+
+
+def _over(messages: Sequence[str], call: Callable[[str], object]) -> Callable[[], object]:
+    turn = cycle(messages)
+    return lambda: call(next(turn))
+
+
+def _loading(folder: Path, model: Model) -> tuple[Timing, Timing]:
+    """How long the model takes to come from its file, and the bytes alone."""
+    files = ModelFiles(folder)
+    files.save("bench", model)
+    [path] = folder.iterdir()
+    return timed(lambda: files.load("bench"), runs=10), timed(path.read_bytes, runs=10)
+
+
+def _weighed(knowledge: Knowledge, folder: Path) -> tuple[MessageReader, float]:
+    """The reader with its model from the file, and how many megabytes both take."""
     tracemalloc.start()
+    model = ModelFiles(folder).load("bench")
+    assert model is not None
     reader = MessageReader(knowledge, model)
     taken = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
@@ -78,6 +156,16 @@ def _other(message: str, chance: Random) -> str:
         word if chance.random() > 1 / 6 else f"{word[:3]}{chance.randrange(5000):x}q"
         for word in words
     )
+
+
+def _mistyped(message: str, chance: Random) -> str:
+    """The message with two letters of every longer word swapped."""
+    return " ".join(_swapped(word, chance) if len(word) > 4 else word for word in message.split())
+
+
+def _swapped(word: str, chance: Random) -> str:
+    place = chance.randrange(1, len(word) - 1)
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
 if __name__ == "__main__":

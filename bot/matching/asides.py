@@ -1,13 +1,24 @@
 """Hears what people say about the conversation itself: yes, why, done, talk to a person."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
+from bot.matching.kept import kept_for_each
 from bot.matching.normalise import phrase
 
 SAME = 86
 """From which likeness (0 to 100) two short phrases are the same."""
+
+LONGEST_ASIDE = 9
+"""Up to how many words a message may be about the conversation itself."""
+
+VERY_SHORT = 4
+"""Words of fewer letters are compared letter by letter."""
+
+REMEMBERED = 4096
+"""Of how many phrases it is kept what they say, as clauses and whole messages come again."""
 
 Asides = Mapping[str, Sequence[str]]
 
@@ -17,19 +28,7 @@ def aside_of(text: str, asides: Asides) -> str | None:
     said = phrase(text)
     if not said or len(said.split()) > LONGEST_ASIDE:
         return None
-    scored = {
-        name: max((likeness(said, phrase(example)) for example in examples), default=0.0)
-        for name, examples in asides.items()
-    }
-    best = max(scored, key=lambda name: scored[name], default=None)
-    return best if best is not None and scored[best] >= SAME else None
-
-
-LONGEST_ASIDE = 9
-"""Up to how many words a message may be about the conversation itself."""
-
-VERY_SHORT = 4
-"""Words of fewer letters are compared letter by letter."""
+    return _known(asides).meaning(said)
 
 
 def likeness(a: str, b: str) -> float:
@@ -37,3 +36,25 @@ def likeness(a: str, b: str) -> float:
     if min(len(a), len(b)) < VERY_SHORT:
         return 100.0 if a == b else 0.0
     return fuzz.ratio(a, b)
+
+
+class _Known:
+    """The phrases of all asides; what two of them share belongs to the first."""
+
+    def __init__(self, asides: Asides) -> None:
+        self._aside: dict[str, str] = {}
+        for name, examples in asides.items():
+            for example in examples:
+                self._aside.setdefault(phrase(example), name)
+        self._longer = [known for known in self._aside if len(known) >= VERY_SHORT]
+        self.meaning = lru_cache(maxsize=REMEMBERED)(self._nearest)
+
+    def _nearest(self, said: str) -> str | None:
+        """The aside with the phrase most like this one, as `likeness` has it."""
+        if len(said) < VERY_SHORT:
+            return self._aside.get(said)
+        near = process.extractOne(said, self._longer, scorer=fuzz.ratio, score_cutoff=SAME)
+        return self._aside[near[0]] if near else None
+
+
+_known = kept_for_each(_Known)

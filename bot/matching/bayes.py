@@ -35,7 +35,11 @@ def left_out(matrix: Any, examples: Examples, held: Floats) -> Floats:
         # Only its own class knows a situation, so only that column changes.
         own = int(examples.label[inside[0]])
         rows = matrix[inside]
-        rest = held[:, own] - np.asarray(rows.sum(axis=0)).ravel()
-        logs = np.log((rest + UNSEEN) / (rest.sum() + UNSEEN * len(rest)))
+        rest = held[:, own].copy()
+        used = np.unique(rows.indices)
+        rest[used] -= np.bincount(rows.indices, rows.data, len(rest))[used]
+        # Only the features that occur in it are asked for.
+        logs = np.zeros_like(rest)
+        logs[used] = np.log((rest[used] + UNSEEN) / (rest.sum() + UNSEEN * len(rest)))
         scores[inside, own] = rows @ logs
     return scores

@@ -1,9 +1,10 @@
 """Finds what a message names: invoice and credit-note numbers, dates, amounts, addresses."""
 
 import re
+from functools import lru_cache
 
 from bot.domain.reading import Entities
-from bot.matching.normalise import tidy
+from bot.matching.normalise import FEW, tidy
 
 CREDIT_NOTE = re.compile(r"\b(?:CN|CR|CRN|CREDIT)[- #]?\d{2,10}\b", re.IGNORECASE)
 INVOICE = re.compile(
@@ -29,6 +30,7 @@ NOT_A_NUMBER = re.compile(
 )
 
 
+@lru_cache(maxsize=FEW)
 def entities(text: str) -> Entities:
     """Everything that `text` names, each once and in the order of the text."""
     plain = tidy(text)

@@ -4,12 +4,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.error_patterns import Pattern
+from bot.matching.nearby import Nearby
 
 Span = tuple[int, int]
 Pair = tuple[str, str]
@@ -47,6 +49,9 @@ SHORT, LONG, MISTAKES = 4, 8, 2
 ALONE = 12
 """From how many letters on one word alone is an error text, such as a name without spaces."""
 
+REMEMBERED = 4096
+"""How many repairs are kept, as the same words come again."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Word:
@@ -76,7 +81,8 @@ class TypedErrors:
             for pair in dict.fromkeys(pairs):
                 self._holders[pair].append(index)
         self._often = Counter(word for pairs in self._pairs for word in _distinct(pairs))
-        self._words = sorted(self._often)
+        self._words = Nearby(sorted(self._often))
+        self._repair = lru_cache(maxsize=REMEMBERED)(self._nearest)
         self._following: dict[str, set[str]] = defaultdict(set)
         for one, two in self._holders:
             self._following[one].add(two)
@@ -92,7 +98,7 @@ class TypedErrors:
         words = [
             _Word(match.group().casefold().replace("'", ""), *match.span())
             for match in WORD.finditer(plain)
-            if not any(match.start() < end and match.end() > start for start, end in spans)
+            if not spans or not _touches(match.span(), spans)
         ]
         found = self._names(words)
         if len(words) <= BRIEF or self._hinted(words):
@@ -111,9 +117,8 @@ class TypedErrors:
         return list(found.values())
 
     def _name(self, text: str) -> str | None:
-        near = process.extractOne(
-            text, list(self._alone), scorer=OSA.distance, score_cutoff=MISTAKES
-        )
+        names = self._alone.keys()
+        near = process.extractOne(text, names, scorer=OSA.distance, score_cutoff=MISTAKES)
         return str(near[0]) if near else None
 
     def _hinted(self, words: Sequence[_Word]) -> bool:
@@ -132,11 +137,12 @@ class TypedErrors:
             mended[-1] = _Word(whole[0], last.start, last.end) if whole else mended[-1]
         return mended
 
-    def _repair(self, word: str) -> str:
+    def _nearest(self, word: str) -> str:
         if word in self._often or len(word) < SHORT:
             return word
         mistakes = MISTAKES if len(word) >= LONG else 1
-        near = process.extractOne(word, self._words, scorer=OSA.distance, score_cutoff=mistakes)
+        alike = self._words.around(word, mistakes)
+        near = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=mistakes)
         return str(near[0]) if near else word
 
     def _long(self, words: Sequence[_Word]) -> list[tuple[Span, Pattern]]:
@@ -204,6 +210,10 @@ class TypedErrors:
 
 
 NONE: Pair = ("", "")
+
+
+def _touches(span: Span, spans: Sequence[Span]) -> bool:
+    return any(span[0] < end and span[1] > start for start, end in spans)
 
 
 def _words_of(pattern: Pattern) -> list[str]:

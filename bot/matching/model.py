@@ -49,7 +49,7 @@ class Model:
     def probabilities(self, tokens: Sequence[str]) -> dict[str, float]:
         """The probability of each class; they sum to 1."""
         places, weights = self.vocabulary.vector(tokens)
-        scores = np.asarray(weights, dtype=np.float32) @ self.weights[places] + self.levels
+        scores = weights.astype(np.float32) @ self.weights.take(places, axis=0) + self.levels
         chances = softmax(scores[np.newaxis, :].astype(np.float64))[0]
         return dict(zip(self.classes, chances.tolist(), strict=True))
 
@@ -138,12 +138,9 @@ def _matrix(vocabulary: Vocabulary, messages: Sequence[Sequence[str]]) -> Any:
     """The messages as rows of a sparse matrix."""
     from scipy.sparse import csr_matrix
 
-    columns: list[int] = []
-    values: list[float] = []
-    starts = [0]
-    for tokens in messages:
-        places, weights = vocabulary.vector(tokens)
-        columns += places
-        values += weights
-        starts.append(len(columns))
+    rows = [vocabulary.vector(tokens) for tokens in messages]
+    none = np.zeros(0, dtype=np.intp)
+    starts = np.cumsum([0, *(len(places) for places, _ in rows)])
+    columns = np.concatenate([none, *(places for places, _ in rows)])
+    values = np.concatenate([none, *(weights for _, weights in rows)])
     return csr_matrix((values, columns, starts), shape=(len(messages), len(vocabulary.place)))

@@ -12,7 +12,11 @@ ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[%£$€]")
 
+FEW = 64
+"""Of how many texts a form is kept: whatever reads a message asks for the same ones."""
 
+
+@lru_cache(maxsize=FEW)
 def tidy(text: str) -> str:
     """The text with one kind of quotes, spaces and letter width; case stays."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(QUOTES).split())
@@ -22,10 +26,15 @@ def words(text: str) -> list[str]:
     """The words in lower case, without addresses and numbers: which invoice it is says nothing
     about what is wrong with it.
     """
+    return list(_words(text))
+
+
+@lru_cache(maxsize=FEW)
+def _words(text: str) -> tuple[str, ...]:
     plain = tidy(text).casefold()
     for pattern in (ADDRESS, EMAIL, DOCUMENT, NUMBER):
         plain = pattern.sub(" ", plain)
-    return [word.replace("'", "") for word in WORD.findall(plain)]
+    return tuple(word.replace("'", "") for word in WORD.findall(plain))
 
 
 @lru_cache(maxsize=8192)

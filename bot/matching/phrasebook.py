@@ -1,16 +1,18 @@
 """All ways to answer the questions of a topic, indexed by their first words."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
-from bot.domain.topic import Option
+from bot.domain.topic import Option, Topic
 from bot.matching.clauses import Clause, spelt_out
-from bot.matching.ways import Hit, Said, Way, found, heard_as, telling_stems, way_of
+from bot.matching.kept import kept_for_each
+from bot.matching.ways import Hit, Way, found, heard_as, telling_stems, way_of
 
 NAMING = 4
 """From how many letters on a word of an option names what it is about."""
 
-Index = dict[str, list[Way]]
+Key = tuple[str, str]
+Index = dict[str, list[tuple[Key, Way]]]
+"""For each first stem the ways that begin with it, each with the option it stands for."""
 
 
 class Phrasebook:
@@ -19,34 +21,38 @@ class Phrasebook:
     def __init__(self, options: Sequence[Option]) -> None:
         spoken = [spelt_out(way) for option in options for way in _ways(option)]
         self.vocabulary = frozenset(word for words in spoken for word in words)
-        self._all = {_key(option): _index(_ways(option)) for option in options}
-        self._own = {_key(option): _index(_own_ways(option)) for option in options}
+        every = by_key(options)
+        self._all = _index({key: _ways(option) for key, option in every.items()})
+        self._own = _index({key: _own_ways(option) for key, option in every.items()})
 
     def hits(
-        self, clause: Clause, options: Sequence[Option], *, sure: bool
+        self, clause: Clause, wanted: Mapping[Key, Option], *, sure: bool
     ) -> list[tuple[Hit, Option]]:
         """For each option that the clause says, the fullest way that it is said in."""
         said, ways = heard_as(clause, self.vocabulary), self._own if sure else self._all
-        stems = dict.fromkeys(said.stems)
-        best = ((_best(ways[_key(o)], said, stems, sure=sure), o) for o in options)
-        return [(hit, option) for hit, option in best if hit is not None]
+        hits: dict[Key, list[Hit]] = {}
+        for stem in dict.fromkeys(said.stems):
+            for key, way in ways.get(stem, ()):
+                if key in wanted and (hit := found(way, said, sure=sure)) is not None:
+                    hits.setdefault(key, []).append(hit)
+        return [(_fullest(hits[key]), option) for key, option in wanted.items() if key in hits]
 
 
-@lru_cache(maxsize=8)
-def phrasebook(options: tuple[Option, ...]) -> Phrasebook:
-    """The ways to say these options; made once."""
-    return Phrasebook(options)
+@kept_for_each
+def phrasebook(topic: Topic) -> Phrasebook:
+    """The ways to answer the questions of a topic; made once."""
+    return Phrasebook(
+        [option for question in topic.questions.values() for option in question.options]
+    )
 
 
-def _best(index: Index, said: Said, stems: dict[str, None], *, sure: bool) -> Hit | None:
-    ways = (way for stem in stems for way in index.get(stem, ()))
-    hits = (hit for way in ways if (hit := found(way, said, sure=sure)) is not None)
-    return max(hits, key=lambda hit: (not hit.denied, hit.size, -hit.start), default=None)
+def _fullest(hits: Sequence[Hit]) -> Hit:
+    return max(hits, key=lambda hit: (not hit.denied, hit.size, -hit.start))
 
 
-def _key(option: Option) -> tuple[str, str]:
+def by_key(options: Sequence[Option]) -> dict[Key, Option]:
     """Two questions may have an option for the same value, but not in the same words."""
-    return option.id, option.label
+    return {(option.id, option.label): option for option in options}
 
 
 def _ways(option: Option) -> tuple[str, ...]:
@@ -64,8 +70,9 @@ def _own_ways(option: Option) -> list[str]:
     return [way for way, stems in ways if own & stems and len("".join(stems)) > NAMING]
 
 
-def _index(phrases: Sequence[str]) -> Index:
+def _index(phrases: Mapping[Key, Sequence[str]]) -> Index:
     index: Index = {}
-    for way in dict.fromkeys(way_of(phrase) for phrase in phrases if spelt_out(phrase)):
-        index.setdefault(way.stems[0], []).append(way)
+    for key, spoken in phrases.items():
+        for way in dict.fromkeys(way_of(phrase) for phrase in spoken if spelt_out(phrase)):
+            index.setdefault(way.stems[0], []).append((key, way))
     return index

@@ -7,6 +7,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.matching.nearby import Nearby
+
 COMMON, KNOWN = 3, 5
 """How often a word must occur to be offered as a repair, and to be left alone for sure."""
 
@@ -30,10 +32,10 @@ class Repair:
         often = Counter(token for tokens in messages for token in tokens)
         self._known = frozenset(word for word, n in often.items() if n >= KNOWN)
         self._seen = frozenset(word for word, n in often.items() if n > 1)
-        self._common = sorted(w for w, n in often.items() if n >= COMMON and len(w) >= SHORT)
+        fit = (w for w, n in often.items() if n >= COMMON and SHORT <= len(w) <= LONGEST)
+        self._common = Nearby(sorted(fit))
         self._often = often
         self._mend = lru_cache(maxsize=REMEMBERED)(self._nearest)
-        self._of_length = lru_cache(maxsize=None)(self._lengths)
 
     def __call__(self, tokens: Sequence[str]) -> list[str]:
         """The words with unknown ones replaced by the nearest common one, where one is near."""
@@ -46,12 +48,8 @@ class Repair:
     def _nearest(self, token: str) -> str:
         own = self._often[token]
         mistakes = 2 if len(token) >= LONG and not own else 1
-        alike = self._of_length(min(len(token), LONGEST), mistakes)
+        alike = self._common.around(token, mistakes)
         near = process.extract(token, alike, scorer=OSA.distance, score_cutoff=mistakes, limit=5)
         likelier = [hit for hit in near if self._often[hit[0]] >= OVERSHADOWED * own]
         best = min(likelier, key=lambda hit: (hit[1], -self._often[hit[0]]), default=None)
         return best[0] if best else token
-
-    def _lengths(self, length: int, mistakes: int) -> tuple[str, ...]:
-        """The common words that so many mistakes could turn into one of that length."""
-        return tuple(word for word in self._common if abs(len(word) - length) <= mistakes)

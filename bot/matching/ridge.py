@@ -23,6 +23,9 @@ RIDGE = 0.7
 LEVEL = 0.1
 """The square of the constant feature, by which each class has a level of its own."""
 
+AT_ONCE = 500
+"""How many rows of the sparse product are worked out at a time."""
+
 LARGEST = 12_000
 """Up to how many messages the inverse is worked out; beyond, the memory it takes is too much."""
 
@@ -44,7 +47,8 @@ def targets(examples: Examples) -> Floats:
 
 def solve(matrix: Any, examples: Examples, *, ridge: float = RIDGE) -> tuple[Floats, Floats]:
     """The weight of each message and its left-out scores, both (messages, classes)."""
-    gram = kernel(matrix) + np.float32(LEVEL)
+    gram = kernel(matrix)
+    gram += np.float32(LEVEL)
     gram[np.diag_indices_from(gram)] += looseness(examples, ridge).astype(np.float32)
     root = _root(gram)
     wanted = targets(examples)
@@ -80,7 +84,11 @@ def kernel(matrix: Any) -> Singles:
     columns = matrix.astype(np.float32).tocsc()
     common, rest = columns[:, often].toarray(), columns[:, ~often].tocsr()
     gram = common @ common.T
-    gram += (rest @ rest.T).toarray()
+    others = rest.T.tocsr()
+    for start in range(0, len(gram), AT_ONCE):
+        # In parts, for all of the second product would take as much memory as the first.
+        rows = slice(start, start + AT_ONCE)
+        gram[rows] += (rest[rows] @ others).toarray()
     return np.asarray(gram)
 
 

@@ -7,7 +7,7 @@ from bot.domain.facts import UNKNOWN, FactName
 from bot.domain.topic import Option, Question, Topic
 from bot.domain.turn import Choice
 from bot.matching.clauses import Clause
-from bot.matching.phrasebook import phrasebook
+from bot.matching.phrasebook import by_key, phrasebook
 from bot.matching.ways import Hit
 
 
@@ -39,10 +39,10 @@ def stated(
     `sure` is for what nobody asked: only ways that use a word of the option itself, with hardly
     anything beside them.
     """
-    book = phrasebook(tuple(o for q in topic.questions.values() for o in q.options))
+    book, wanted = phrasebook(topic), by_key(options)
     found: list[Statement] = []
     for number, clause in enumerate(spoken):
-        hits = book.hits(clause, options, sure=sure) if clause.tells else []
+        hits = book.hits(clause, wanted, sure=sure) if clause.tells else []
         kept = [(hit, option) for hit, option in hits if not _covered(hit, [h for h, _ in hits])]
         found += [
             Statement(option, hit.denied, clause.corrects, hit.size, number) for hit, option in kept

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.small_words import COUNTS, FILLERS, FORMS_APART
@@ -44,11 +45,13 @@ def mended(word: str, vocabulary: frozenset[str]) -> str:
     if len(word) < LONG_WORD - 1 or word in vocabulary or word in FILLERS or not word.isalpha():
         return word
     allowed = 2 if len(word) >= LONGER_WORD else 1
+    alike = process.extract(
+        word, _beginning(word[0], vocabulary), scorer=OSA.distance, score_cutoff=allowed, limit=None
+    )
     near = [
         (distance, known in FILLERS, -len(known), known)
-        for known in _beginning(word[0], vocabulary)
+        for known, distance, _ in alike
         if max(len(known), len(word)) >= LONG_WORD <= len(known) + 1
-        and (distance := OSA.distance(word, known, score_cutoff=allowed)) <= allowed
     ]
     return min(near)[-1] if near else word
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from bot.matching.clauses import Clause, spelt_out
@@ -28,6 +29,9 @@ UNASKED = {1: 0, 2: 1}
 
 GAP = 2
 """How many words may stand between two of one way."""
+
+REMEMBERED = 256
+"""How many clauses are kept as they were heard: each is asked about several times in a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Said:
         return sum(self.tells)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def heard_as(clause: Clause, vocabulary: frozenset[str]) -> Said:
     """The clause with typing mistakes mended towards `vocabulary`."""
     words = [mended(word, vocabulary) for word in clause.words]
@@ -122,9 +127,8 @@ def _places(way: Way, said: Said) -> list[int] | None:
     """Where the words of the way stand, in order and near each other."""
     if way.bare:
         return list(range(len(said.stems))) if said.stems == way.stems else None
-    for first in range(len(said.stems)):
-        places = _from(first, way, said)
-        if places is not None:
+    for first, stem_ in enumerate(said.stems):
+        if stem_ == way.stems[0] and (places := _from(first, way, said)) is not None:
             return places
     return None
 

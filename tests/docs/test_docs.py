@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from benchmarks.clock import Timing
+from benchmarks.matching import LIMITS, Figures, lines
 from bot.bootstrap import load_knowledge
 from bot.cli.main import bot
+from bot.matching.ridge import LARGEST
 
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST_PICTURE = 150 * 1024
@@ -73,6 +76,48 @@ def test_figures_come_from_a_run(page: str, command: str, told: str) -> None:
     run = CliRunner().invoke(bot, command.split())
     assert run.exit_code == 0
     assert told in run.output, page
+
+
+BENCHES = re.findall(
+    r"<!-- bench: python -m benchmarks.matching -->\n```\n(.+?)```",
+    (ROOT / "docs/understanding.md").read_text("utf-8"),
+    re.DOTALL,
+)
+
+
+def without_figures(text: str) -> list[str]:
+    return [re.sub(r"\s*[\d.,]+", " #", line) for line in text.splitlines()]
+
+
+def test_times_of_the_docs_have_the_shape_of_a_run() -> None:
+    """Times are others on every machine, so all but the figures is compared."""
+    any_ = Timing(1.0, 1.0, 1.0)
+    kinds = dict.fromkeys(("as it is", "mistyped", "2,000 characters"), any_)
+    figures = Figures(
+        examples=1,
+        seconds=1,
+        busy=1,
+        peak=1,
+        taken=1,
+        load=any_,
+        file=any_,
+        ratio=any_,
+        reading=kinds,
+    )
+    sizes = len(re.findall(r"(?m)^[\d,]+ examples$", BENCHES[0]))
+    run = [
+        f"Reading a message ({LIMITS})",
+        *(line for _ in range(sizes) for line in lines(figures)),
+    ]
+    assert [without_figures(told) for told in BENCHES] == [without_figures("\n".join(run))]
+
+
+def test_times_of_the_docs_are_within_their_limits() -> None:
+    for told in re.split(r"(?m)^(?=[\d,]+ examples$)", BENCHES[0])[1:]:
+        examples = int(told.split()[0].replace(",", ""))
+        read = re.findall(r"  (?:as it is|mistyped) .+? ([\d.]+) ms busy", told)
+        assert len(read) == 2
+        assert max(map(float, read)) <= (12 if examples > LARGEST else 3)
 
 
 def test_example_cause_of_the_docs_is_the_shape_of_the_real_one() -> None:

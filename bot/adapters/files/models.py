@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 import structlog
 
-from bot.matching import bayes, calibration, examples, features, normalise, repair, ridge
+from bot.matching import bayes, calibration, examples, features, nearby, normalise, repair, ridge
 from bot.matching import model as learning
 from bot.matching.features import Vocabulary
 from bot.matching.model import Model
@@ -23,7 +23,7 @@ BROKEN = (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile)
 """How a file fails that is empty, cut off, or of another shape."""
 
 LEARNING = (
-    *(normalise, repair, examples, features, ridge, bayes, calibration, learning),
+    *(normalise, nearby, repair, examples, features, ridge, bayes, calibration, learning),
     sys.modules[__name__],
 )
 """The modules that decide what a model is like and how it is kept."""
@@ -49,7 +49,7 @@ class ModelFiles:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 names = json.loads(kept["names"].tobytes())
                 vocabulary = Vocabulary(
-                    {name: i for i, name in enumerate(names["features"])}, kept["rarity"].tolist()
+                    {name: i for i, name in enumerate(names["features"])}, kept["rarity"]
                 )
                 return Model(
                     tuple(names["classes"]),
