@@ -9,7 +9,7 @@ OUT_OF_SCOPE, UNCLEAR = "out_of_scope", "unclear"
 
 NO_CANDIDATES = frozenset({OUT_OF_SCOPE, UNCLEAR})
 
-WRONG_CAUSE, NEEDLESS_QUESTION, SENT_AWAY, BOTHERED = 5.0, 1.0, 3.5, 2.0
+WRONG_CAUSE, NEEDLESS_QUESTION, SENT_AWAY, BOTHERED = 5.0, 1.0, 4.0, 2.0
 """What the mistakes cost, relative to one needless question.
 
 A wrong cause named; a question that was not needed; a real problem sent away; a question put
