@@ -6,8 +6,9 @@ from threading import BoundedSemaphore, Lock
 
 from bot.domain.errors import Unavailable
 
-CALLS, AT_ONCE = 8, 3
-"""Calls a run, and side by side: the clinic's own sync lives on the same limits of Xero."""
+CALLS, AT_ONCE = 12, 3
+"""Calls a run, as many as all its looks can need together, so that none goes without by chance;
+and side by side: the clinic's own sync lives on the same limits of Xero."""
 
 TOO_LATE = "There was no time left for this look."
 

@@ -153,7 +153,7 @@ def test_a_second_look_takes_nothing_that_was_kept(stage: Stage) -> None:
     assert all(target.fresh for _, target in stage.looking.seen)
 
 
-def test_a_run_has_room_for_eight_calls_to_xero(stage: Stage) -> None:
+def test_a_run_has_room_for_so_many_calls_to_xero(stage: Stage) -> None:
     calls: list[str] = []
 
     def greedy(target: Target, *, now: datetime) -> Sequence[Finding]:

@@ -9,7 +9,7 @@ from bot.adapters.xero.client import XeroClient
 from bot.adapters.xero.errors import check
 from bot.adapters.xero.kept import Kept
 from bot.adapters.xero.tokens import Call, Consents
-from bot.domain.errors import Unavailable
+from bot.domain.errors import OutsideError, Unavailable
 from bot.ports.connections import Connection
 from bot.ports.looks import Target
 
@@ -56,17 +56,11 @@ class Settled:
         return self._rows("Currencies", self._client.currencies, target, now=now)
 
     def base_currency(self, target: Target, *, now: datetime) -> str:
-        """The organisation's own currency if it is known already: no call is made for it."""
-        connection = self._consents.need(target.organisation)
-        found = self._lately.peek(_key("Organisations", connection), now=now)
-        return word(found[0], "BaseCurrency") if found else ""
-
-    def answered_lately(self, target: Target, *, now: datetime) -> bool:
-        """Whether Xero told of the organisation within the last minute; no call is made for it."""
-        connection = self._consents.find(target.organisation)
-        if connection is None or target.fresh:
-            return False
-        return self._lately.peek(_key("Organisations", connection), now=now) is not None
+        """The organisation's own currency; nothing where Xero does not tell."""
+        try:
+            return word(self.organisation(target, now=now), "BaseCurrency")
+        except OutsideError:
+            return ""
 
     def _rows(
         self,
