@@ -172,7 +172,7 @@ class _Writer:
 
     def escalate(self, over: Escalate, turn_id: str) -> Turn:
         text = self._phrases.say(f"escalate.{over.reason}")
-        green = self._speaker.in_order() if over.reason is Reason.ALL_GREEN else ()
+        green = self._speaker.all_green() if over.reason is Reason.ALL_GREEN else ()
         offer, given = self._speaker.connect(last_offer(over.reason, self._state, self._topic))
         blocks = (*self._speaker.before(over.first), *green, *offer, EscalationBlock(text=text))
         note = self._note(DecisionKind.ESCALATE, f"why.escalate.{over.reason}")
