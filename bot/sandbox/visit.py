@@ -92,8 +92,17 @@ class Visit:
 
     def looked(self) -> set[str]:
         """The checks that have run so far."""
+        return {one["check"] for one in self.looks()}
+
+    def looks(self) -> list[Turn]:
+        """The looks that have ended so far: `check`, `at` its end, `took_ms`, what was seen."""
         events = self._get(f"{self._path}/events", self._proof)["events"]
-        return {one["check"] for one in events if one["kind"] == "looked"}
+        return [one for one in events if one["kind"] == "looked"]
+
+    def log(self) -> list[Turn]:
+        """The newest requests that anybody sent to the stand-ins: `what`, `came` and `went`."""
+        log: list[Turn] = self.http.get("/sandbox/log").raise_for_status().json()
+        return log
 
     def calls_to_xero(self, *methods: str) -> int:
         """How many requests for this clinic have reached Xero, by any method unless some are named.
