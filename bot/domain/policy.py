@@ -80,7 +80,8 @@ def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude 
     if mass < SURE or family not in topic.causes:
         return None
     likely = _likely(family, topic, current)
-    return _key_to_a_look(likely.cause, state, topic) or likely
+    key = _key_to_a_look(likely.cause, state, topic) or _what_else(likely.cause, state, topic)
+    return key or likely
 
 
 def _shown(cause: Cause, p: float, state: Conversation, topic: Topic) -> bool:
@@ -102,6 +103,19 @@ def _key_to_a_look(cause: CauseId, state: Conversation, topic: Topic) -> Ask | N
         askable = [name for name in missing if _open(topic.questions.get(name), state)]
         if telling & set(check.gives) and missing and missing == askable:
             return Ask(fact=missing[0], between=(topic.causes[cause].family,))
+    return None
+
+
+def _what_else(cause: CauseId, state: Conversation, topic: Topic) -> Ask | None:
+    """The question whose answer makes of what a look saw a sign of what is as good as known."""
+    if state.in_row >= IN_A_ROW:
+        return None
+    for together in topic.causes[cause].confirmed_by:
+        seen = {name for name, value in together if holds((name, value), state.facts)}
+        lacking = [name for name, _ in together if name not in seen]
+        looked = any(state.facts[name].source is Source.CHECKED for name in seen)
+        if looked and len(lacking) == 1 and _open(topic.questions.get(lacking[0]), state):
+            return Ask(fact=lacking[0], between=(topic.causes[cause].family,))
     return None
 
 

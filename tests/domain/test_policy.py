@@ -110,6 +110,21 @@ def test_a_cause_that_was_only_said_is_named_as_likely() -> None:
     assert (step.cause, step.confirmed) == (UNPLUGGED, False)
 
 
+def test_what_a_look_saw_halfway_is_asked_for_before_a_likely_cause_is_named() -> None:
+    both = replace(TOPIC.causes[UNPLUGGED], confirmed_by=(((PLUG, "out"), (LAMP, "off")),))
+    topic = replace(TOPIC, causes={**TOPIC.causes, UNPLUGGED: both})
+    seen = state(fact(PLUG, "out", Source.CHECKED), symptoms={UNPLUGGED: 1.0})
+    assert next_step(seen, topic, now=NOON) == Ask(fact=LAMP, between=(UNPLUGGED,))
+    asked = replace(seen, asked=frozenset({LAMP}))
+    named = next_step(asked, topic, now=NOON)
+    assert isinstance(named, Conclude)
+    assert (named.cause, named.confirmed) == (UNPLUGGED, False)
+    known = facts(fact(PLUG, "out", Source.CHECKED), fact(LAMP, "off"))
+    whole = next_step(knowing(seen, known), topic, now=NOON)
+    assert isinstance(whole, Conclude)
+    assert whole.confirmed
+
+
 def test_a_group_of_facts_shows_a_cause_only_when_all_of_them_hold() -> None:
     both = replace(TOPIC.causes[UNPLUGGED], confirmed_by=(((PLUG, "out"), (LAMP, "off|dim")),))
     half = state(fact(PLUG, "out", Source.CHECKED))
