@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from bot.sandbox.faults import FAULTS
+from bot.sandbox.faults import FAULTS, in_sight, possible
 
 QUESTIONS = frozenset({"ask", "did_you_mean"})
 LONGEST = 12
@@ -33,7 +33,7 @@ class Visit:
 
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.url, trust_env=False, timeout=30)
-        self.left = list(self.faults)
+        self.left = list(possible(self.faults))
         wish = {"faults": self.faults, "latency_ms": self.latency_ms}
         self.clinic = self._post("/sandbox/organisations", wish)
         identity = {"Authorization": f"Bearer {self.clinic['identity_token']}"}
@@ -62,7 +62,8 @@ class Visit:
 
     def mend(self, cause: str) -> bool:
         """Play the person who puts right what was named; whether anything of that kind was."""
-        fault = next((one for one in self.left if FAULTS[one].cause == cause), None)
+        there = in_sight(self.left)
+        fault = next((one for one in there if FAULTS[one].cause == cause), None)
         if fault is None:
             return False
         where = f"/sandbox/organisations/{self.clinic['organisation']}/repair"
