@@ -9,7 +9,7 @@ from bot.adapters.xero.client import XeroClient
 from bot.adapters.xero.errors import check
 from bot.adapters.xero.kept import Kept
 from bot.adapters.xero.tokens import Call, Consents
-from bot.domain.errors import OutsideError, Unavailable
+from bot.domain.errors import Unavailable
 from bot.ports.connections import Connection
 from bot.ports.looks import Target
 
@@ -56,11 +56,8 @@ class Settled:
         return self._rows("Currencies", self._client.currencies, target, now=now)
 
     def base_currency(self, target: Target, *, now: datetime) -> str:
-        """The organisation's own currency; nothing where Xero does not tell."""
-        try:
-            return word(self.organisation(target, now=now), "BaseCurrency")
-        except OutsideError:
-            return ""
+        """The organisation's own currency; nothing where Xero's answer leaves it out."""
+        return word(self.organisation(target, now=now), "BaseCurrency")
 
     def _rows(
         self,
