@@ -15,7 +15,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.cli.demo import running
-from bot.sandbox.faults import FAULTS
+from bot.sandbox.faults import FAULTS, in_sight, possible
 from bot.sandbox.visit import Visit
 
 AT_ONCE = 2
@@ -50,10 +50,7 @@ def checks(only: Sequence[str], *, pairs: bool) -> None:
     console.print(_matrix(singles))
     console.print(f"single faults: {_share(singles)}, most questions {most_questions(singles)}")
     if both := [one for one in played if len(one.faults) > 1]:
-        for one in both:
-            if not one.right:
-                console.print(f"lost: {' + '.join(one.faults)}: {' → '.join(one.found) or '-'}")
-        console.print(f"pairs of faults, one after the other: {_share(both)}")
+        _tell_pairs(console, both)
     if not all(one.right for one in played):
         raise SystemExit(1)
 
@@ -72,10 +69,10 @@ def play(url: str, rounds: Sequence[tuple[str, ...]]) -> list[Played]:
 
 
 def play_one(url: str, faults: tuple[str, ...]) -> Played:
-    """One clinic with these faults, and a visitor who describes the first of them."""
+    """One clinic with these faults, and a visitor who describes the first that shows."""
     began = time.monotonic()
     with closing(Visit(url, faults)) as visit:
-        right = visit.solve(FAULTS[faults[0]].symptom)
+        right = visit.solve(FAULTS[in_sight(faults)[0]].symptom)
     return Played(
         faults=faults,
         found=tuple(visit.found),
@@ -97,6 +94,26 @@ def _matrix(singles: Iterable[Played]) -> Table:
         found = "yes" if one.right else f"no: {' → '.join(one.found) or 'nothing'}"
         table.add_row(one.faults[0], cause, found, " ".join(one.asked), f"{one.seconds:.1f}")
     return table
+
+
+def _tell_pairs(console: Console, both: Sequence[Played]) -> None:
+    """Each pair that was lost or is no plain one, and how many were right."""
+    for one in both:
+        if kind := what_it_is(one.faults):
+            console.print(f"{kind}: {' → '.join(one.found) or '-'}")
+        if not one.right:
+            console.print(f"lost: {' + '.join(one.faults)}: {' → '.join(one.found) or '-'}")
+    console.print(f"pairs of faults, one after the other: {_share(both)}")
+
+
+def what_it_is(faults: tuple[str, ...]) -> str:
+    """How one fault of a pair leaves the other nothing to show; nothing where both show."""
+    there, seen = possible(faults), in_sight(faults)
+    if lost := set(faults) - set(there):
+        return f"{there[0]} leaves no room for {lost.pop()}"
+    if hidden := set(there) - set(seen):
+        return f"{seen[0]} hides {hidden.pop()} until it is repaired"
+    return ""
 
 
 def _share(played: Sequence[Played]) -> str:

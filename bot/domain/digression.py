@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.asking import SYMPTOM
 from bot.domain.belief import belief
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.decision import (
@@ -17,7 +18,7 @@ from bot.domain.decision import (
 )
 from bot.domain.events import Meaning
 from bot.domain.facts import FactName
-from bot.domain.policy import SYMPTOM, next_step
+from bot.domain.policy import next_step
 from bot.domain.showing import confirmed
 from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import DecisionKind, Expects

@@ -82,6 +82,10 @@ class Unavailable(OutsideError):
     """No answer in time, or one that says nothing."""
 
 
+class BrokenDown(Unavailable):
+    """The service itself failed over the answer."""
+
+
 class Limited(OutsideError):
     """The service asks us to wait before the next call."""
 

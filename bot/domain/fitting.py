@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from bot.domain.asking import SYMPTOM
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.facts import PERMISSION
-from bot.domain.policy import SYMPTOM
 from bot.domain.topic import Topic
 from bot.domain.turn import DecisionKind
 

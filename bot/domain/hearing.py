@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.asking import SYMPTOM
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
@@ -17,7 +18,6 @@ from bot.domain.facts import (
     Source,
 )
 from bot.domain.gist import asks_for_something, named, option_of, said, taken_back, weights_of
-from bot.domain.policy import SYMPTOM
 from bot.domain.reading import ErrorSeen, Reading, Verdict
 from bot.domain.topic import RequestId, Topic
 from bot.domain.turn import DecisionKind

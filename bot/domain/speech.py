@@ -95,6 +95,15 @@ class Speaker:
         text = TextBlock(text=self._phrases.say("say.in_order"))
         return (text, ListBlock(items=tuple(good), lang=self._phrases.topics)) if good else ()
 
+    def all_green(self) -> tuple[Block, ...]:
+        """The same at the end; where the offer of a trial told it already, what came of that."""
+        checks = self._topic.checks.values()
+        offered = [c for c in checks if c.asks and FactName(c.id) in self._state.asked]
+        if not offered:
+            return self.in_order()
+        texts = filter(None, map(self._best, offered))
+        return tuple(TextBlock(text=text, lang=self._phrases.topics) for text in texts)
+
     def _best(self, check: Check) -> str:
         """The first thing that a look found to be right, or nothing."""
         facts = [self._state.facts[name] for name in check.gives if name in self._state.facts]

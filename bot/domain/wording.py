@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.asking import SYMPTOM
 from bot.domain.belief import belief, likeliest
 from bot.domain.conversation import Conversation
 from bot.domain.decision import (
@@ -20,7 +21,6 @@ from bot.domain.fitting import fitting
 from bot.domain.hearing import HUMAN
 from bot.domain.offering import last_offer, missing_look, offers
 from bot.domain.phrases import Phrases
-from bot.domain.policy import SYMPTOM
 from bot.domain.replies import may_offer_look, replies
 from bot.domain.speech import Speaker
 from bot.domain.topic import Cause, CauseId, Knowledge, Topic
@@ -172,7 +172,7 @@ class _Writer:
 
     def escalate(self, over: Escalate, turn_id: str) -> Turn:
         text = self._phrases.say(f"escalate.{over.reason}")
-        green = self._speaker.in_order() if over.reason is Reason.ALL_GREEN else ()
+        green = self._speaker.all_green() if over.reason is Reason.ALL_GREEN else ()
         offer, given = self._speaker.connect(last_offer(over.reason, self._state, self._topic))
         blocks = (*self._speaker.before(over.first), *green, *offer, EscalationBlock(text=text))
         note = self._note(DecisionKind.ESCALATE, f"why.escalate.{over.reason}")

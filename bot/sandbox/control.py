@@ -90,6 +90,14 @@ def control(world: World, *, host: Host) -> Blueprint:
             }
         return answer(told)
 
+    @pages.get("/sandbox/log")
+    def log() -> Response:
+        with world.lock:
+            told = list(world.watch.log)
+        return answer(
+            [{"what": one.what, "came": iso(one.came), "went": iso(one.went)} for one in told]
+        )
+
     @pages.errorhandler(httpx.HTTPError)
     def product_refused(problem: httpx.HTTPError) -> Response:
         return _error(502, "ProductRefused", str(problem))

@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request
 from bot.sandbox import quota
 from bot.sandbox.failures import SPOILS, Failure, Kind
 from bot.sandbox.spoil import spoilt
-from bot.sandbox.watch import Breach
+from bot.sandbox.watch import Asked, Breach
 from bot.sandbox.wire import OFFLINE, WEB_PAGE, Cut, answer, fault, plain
 from bot.sandbox.world import World
 
@@ -24,6 +24,7 @@ def watch(app: Flask, world: World) -> None:
 
     @app.before_request
     def arrive() -> Response | None:
+        g.came = world.now()
         bearer, others = _callers(world)
         with world.lock:
             _note(world, bearer)
@@ -41,6 +42,9 @@ def watch(app: Flask, world: World) -> None:
     def done(_: BaseException | None) -> None:
         while releases := g.get("releases"):
             releases.pop()()
+        asked = Asked(f"{request.method} {request.path}", g.came, world.now())
+        with world.lock:
+            world.watch.log.append(asked)
 
 
 def when_done(release: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from bot.sandbox.faults import FAULTS
+from bot.sandbox.faults import FAULTS, in_sight, possible
 
 QUESTIONS = frozenset({"ask", "did_you_mean"})
 LONGEST = 12
@@ -33,7 +33,7 @@ class Visit:
 
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.url, trust_env=False, timeout=30)
-        self.left = list(self.faults)
+        self.left = list(possible(self.faults))
         wish = {"faults": self.faults, "latency_ms": self.latency_ms}
         self.clinic = self._post("/sandbox/organisations", wish)
         identity = {"Authorization": f"Bearer {self.clinic['identity_token']}"}
@@ -62,7 +62,8 @@ class Visit:
 
     def mend(self, cause: str) -> bool:
         """Play the person who puts right what was named; whether anything of that kind was."""
-        fault = next((one for one in self.left if FAULTS[one].cause == cause), None)
+        there = in_sight(self.left)
+        fault = next((one for one in there if FAULTS[one].cause == cause), None)
         if fault is None:
             return False
         where = f"/sandbox/organisations/{self.clinic['organisation']}/repair"
@@ -92,8 +93,17 @@ class Visit:
 
     def looked(self) -> set[str]:
         """The checks that have run so far."""
+        return {one["check"] for one in self.looks()}
+
+    def looks(self) -> list[Turn]:
+        """The looks that have ended so far: `check`, `at` its end, `took_ms`, what was seen."""
         events = self._get(f"{self._path}/events", self._proof)["events"]
-        return {one["check"] for one in events if one["kind"] == "looked"}
+        return [one for one in events if one["kind"] == "looked"]
+
+    def log(self) -> list[Turn]:
+        """The newest requests that anybody sent to the stand-ins: `what`, `came` and `went`."""
+        log: list[Turn] = self.http.get("/sandbox/log").raise_for_status().json()
+        return log
 
     def calls_to_xero(self, *methods: str) -> int:
         """How many requests for this clinic have reached Xero, by any method unless some are named.

@@ -1,7 +1,7 @@
 """Who called what, and every time that one organisation's key met another organisation's things."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,17 @@ from bot.sandbox.situation import Situation
 
 WORDS = re.compile(r"[^\s\"',;&=?/<>(){}\[\]\\]+")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+LOGGED = 500
+"""Requests that are remembered with their times, the newest last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that was answered, as "GET /xero/connections", and when it came and went."""
+
+    what: str
+    came: datetime
+    went: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.breaches: list[Breach] = []
+        self.log: deque[Asked] = deque(maxlen=LOGGED)
         self._calls: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._refreshes: Counter[str] = Counter()
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
@@ -66,6 +78,7 @@ class Watch:
     def forget(self) -> None:
         """Start counting anew; who owns what stays known."""
         self.breaches.clear()
+        self.log.clear()
         self._calls.clear()
         self._refreshes.clear()
 

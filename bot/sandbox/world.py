@@ -10,7 +10,7 @@ from bot.sandbox.codes import Codes
 from bot.sandbox.consents import SCOPES, Bearer, Consents, Tokens
 from bot.sandbox.desk import Account
 from bot.sandbox.failures import Failures
-from bot.sandbox.faults import FAULTS
+from bot.sandbox.faults import FAULTS, possible
 from bot.sandbox.idempotency import Memory
 from bot.sandbox.organisation import Organisation
 from bot.sandbox.quota import Limits, Meter
@@ -81,12 +81,12 @@ class World:
         beside: Organisation | None = None,
         distinct: bool = False,
     ) -> Organisation:
-        """A new clinic with these faults; KeyError on an unknown fault.
+        """A new clinic with those of these faults that one can have; KeyError on an unknown one.
 
         `beside` is another organisation of the same Xero user; `distinct` gives numbers, names
         and codes that no other organisation has.
         """
-        known = tuple(FAULTS[one].id for one in faults)
+        known = possible([FAULTS[one].id for one in faults])
         with self.lock:
             now, place = self.now(), len(self.organisations)
             tag = f"-{place + 1}" if distinct else ""
@@ -111,7 +111,7 @@ class World:
         """Add a fault to a living organisation; KeyError on an unknown one."""
         with self.lock:
             others = (one for one in organisation.faults if one != fault)
-            organisation.faults = (*others, FAULTS[fault].id)
+            organisation.faults = possible((*others, FAULTS[fault].id))
 
     def broken(self, organisation: Organisation, fault: str) -> tuple[Invoice, ...]:
         """Break it, and tell which invoices changed: those that HearLink has news of."""

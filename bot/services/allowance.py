@@ -7,7 +7,7 @@ from threading import BoundedSemaphore, Lock
 from bot.domain.errors import Unavailable
 
 CALLS, AT_ONCE = 8, 3
-"""Calls a run, and side by side: the clinic's own sync lives on the same limits of Xero."""
+"""Calls a run and side by side: the clinic's own sync lives on the same limits of Xero."""
 
 TOO_LATE = "There was no time left for this look."
 

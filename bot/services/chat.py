@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import engine
+from bot.domain.asking import SYMPTOM
 from bot.domain.conversation import Conversation, after, begin, fold
 from bot.domain.decision import Decision
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.events import Chose, Event, Heard, Numbered, Said, Started, Turned, Undone
 from bot.domain.hearing import SUSPECT, hear_choice, hear_words
 from bot.domain.phrases import ENGLISH, phrases_for
-from bot.domain.policy import SYMPTOM
 from bot.domain.redaction import redact
 from bot.domain.topic import CauseId, Knowledge, Topic, TopicId
 from bot.domain.turn import Choice, Turn

@@ -100,7 +100,7 @@ class LookRun:
             facts=self.state.facts,
             fleeting=dict(self._fleeting),
             # Somebody may have mended it since: what was kept of the first look will not do.
-            fresh=name in before.looked or bool(before.fixed or before.ruled_out),
+            fresh=name in before.looked or bool(before.tries or before.fixed or before.ruled_out),
             mended=bool(before.fixed),
             room=self._allowance.room,
         )

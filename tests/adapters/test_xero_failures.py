@@ -43,14 +43,14 @@ ASKED = {
     "xero_access": (ACTIONS,),
     "xero_organisation": (f"{API}/organisation",),
     "xero_lock_dates": (f"{API}/organisation",),
-    "xero_codes": (f"{API}/accounts", f"{API}/currencies", f"{API}/taxrates"),
+    "xero_codes": (f"{API}/accounts", f"{API}/organisation", f"{API}/taxrates"),
     "xero_contact": (f"{API}/contacts",),
     "xero_invoice": (f"{API}/invoices",),
 }
 """The looks that need the tenant, and what each asks first."""
 
 BOOKS = [check for check in ASKED if check != "xero_access"]
-EVERY_PATH = sorted({path for paths in ASKED.values() for path in paths})
+EVERY_PATH = sorted({f"{API}/currencies", *(path for paths in ASKED.values() for path in paths)})
 LISTED = told([{"tenantId": TENANT, "tenantName": "Willow Hearing"}])
 NOT_PERMITTED = "You are not permitted to access this resource"
 SCOPE = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}

@@ -51,14 +51,7 @@ def test_what_was_wanted_longest_ago_goes_first(
 ) -> None:
     for key in ("a", "b", "a", "c"):
         kept.get(key, counting, now=NOW)
-    assert [kept.peek(key, now=NOW) for key in ("a", "b", "c")] == [1, None, 3]
-
-
-def test_a_peek_fetches_nothing(kept: Kept[int]) -> None:
-    assert kept.peek("a", now=NOW) is None
-    kept.get("a", lambda: 1, now=NOW)
-    assert kept.peek("a", now=NOW) == 1
-    assert kept.peek("a", now=NOW + LIFE) is None
+    assert [kept.get(key, counting, now=NOW) for key in ("a", "c", "b")] == [1, 3, 4]
 
 
 def test_a_run_fetches_once_whatever_was_kept_before(

@@ -14,6 +14,7 @@ from bot.adapters.xero.status import read_summary
 from bot.domain.errors import OutsideError, Unavailable
 from bot.domain.facts import CheckId
 from bot.ports.looks import Finding, Look, Looks
+from bot.services.allowance import Allowance
 from tests.adapters.wire import Wire, serving, told
 from tests.adapters.xero_answers import HTML, NOW, WILLOW, answer, consent, target
 from tests.fakes import FakeConnections
@@ -204,3 +205,14 @@ def test_an_organisation_that_has_just_answered_is_not_asked_again(wire: Wire) -
     assert value(looks[CheckId("xero_status")], NOW + timedelta(minutes=1)) == "trouble"
     (finding,) = looks[CheckId("xero_status")](target(fresh=True), now=NOW)
     assert finding.value == "trouble"
+
+
+def test_after_a_remedy_one_answer_of_the_organisation_serves_the_whole_run(wire: Wire) -> None:
+    pages(wire, told(GREEN), told(GREEN))
+    wire.on(ORGANISATION, told({"Organisations": [{"Class": "STANDARD", "BaseCurrency": "GBP"}]}))
+    looks, room = status_looks(wire), Allowance(left=lambda: 9.0).room
+    at = target(fresh=True, room=room, currency="GBP")
+    found = [looks[CheckId(f"xero_{one}")](at, now=NOW)[0] for one in ("codes", "status")]
+    looks[CheckId("xero_organisation")](at, now=NOW)
+    assert [one.value for one in found] == ["yes", "ok"]
+    assert [path for path in wire.paths() if SUMMARY not in path] == [ORGANISATION]

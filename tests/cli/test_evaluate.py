@@ -3,6 +3,7 @@
 import pytest
 
 from bot.cli.evaluate_answers import mistyped, read_answers
+from bot.cli.evaluate_checks import what_it_is
 from bot.cli.evaluate_dialogues import read_scripts
 from bot.domain.errors import BadInput
 from bot.services.answering import Answer
@@ -47,3 +48,11 @@ def test_the_same_seed_makes_the_same_single_mistake() -> None:
     assert once == mistyped(answers, seed=3)[0]
     assert once.text != "it is automatic"
     assert once.text.startswith("it is a")
+
+
+def test_a_pair_of_faults_of_which_not_both_show_is_told_as_what_it_is() -> None:
+    hidden = "syncs_as_draft hides period_locked until it is repaired"
+    assert what_it_is(("period_locked", "syncs_as_draft")) == hidden
+    impossible = "integration_never_set_up leaves no room for tenant_swapped"
+    assert what_it_is(("tenant_swapped", "integration_never_set_up")) == impossible
+    assert what_it_is(("manual_mode", "period_locked")) == ""

@@ -1,12 +1,20 @@
 """What follows a remedy and a digression, where a whole conversation would say too much."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.domain.asking import SYMPTOM
+from bot.domain.conversation import Pending
+from bot.domain.decision import Ask, Speech
+from bot.domain.engine import advance
+from bot.domain.events import Heard, Meaning
 from bot.domain.facts import CheckId, Source
 from bot.domain.reading import Reading, Verdict
 from bot.domain.topic import Knowledge
 from bot.domain.turn import DecisionKind, Turn, plain
 from tests.domain.play import Found, Play
+from tests.domain.small import BROKEN, NOON, TOPIC, UNPLUGGED, state
 
 SETTINGS = CheckId("hearlink_settings")
 MANUAL: Found = {SETTINGS: {"auto_sync": "off"}}
@@ -99,3 +107,15 @@ def test_a_cause_that_is_gone_is_no_candidate_of_the_turn_that_says_so(
         turn = play.look(AUTOMATIC)
     assert turn.fixed == "auto_sync_disabled"
     assert turn.fixed not in [c.cause for c in turn.decision.candidates]
+
+
+def test_symptoms_that_were_not_picked_from_are_not_offered_again() -> None:
+    torn = state(symptoms={UNPLUGGED: 0.5, BROKEN: 0.5})
+    offered = Pending(
+        kind=DecisionKind.DID_YOU_MEAN, fact=SYMPTOM, choices=(f"{SYMPTOM}={UNPLUGGED}",)
+    )
+    met = replace(torn, pending=offered, asked=frozenset({SYMPTOM}))
+    lost = Heard(meaning=Meaning.UNCLEAR)
+    step = advance(met, replace(met, misses=1), TOPIC, heard=lost, now=NOON)
+    assert isinstance(step, Ask)
+    assert step.first == (Speech.UNCLEAR,)

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.asking import IN_A_ROW, SYMPTOM
 from bot.domain.belief import belief, families
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Ask, Conclude, DidYouMean, Escalate, Look, Reason, Speech
 from bot.domain.facts import PERMISSION, UNKNOWN, FactName, Facts, Source
 from bot.domain.looking import aged, runnable
-from bot.domain.policy import IN_A_ROW, SEEN, SURE, SYMPTOM, next_step
+from bot.domain.policy import SEEN, SURE, next_step
 from bot.domain.showing import confirmed, showing
 from bot.domain.topic import Check, Topic
 from tests.domain.small import (
@@ -121,6 +122,21 @@ def test_a_cause_that_shows_in_what_was_said_is_named_before_one_that_only_fits(
     fits = state(symptoms={UNPLUGGED: 0.8})
     assert families(belief(fits, TOPIC), TOPIC)[UNPLUGGED] > SEEN
     assert isinstance(next_step(fits, TOPIC, now=NOON), Ask)
+
+
+def test_what_a_look_saw_halfway_is_asked_for_before_a_likely_cause_is_named() -> None:
+    both = replace(TOPIC.causes[UNPLUGGED], confirmed_by=(((PLUG, "out"), (LAMP, "off")),))
+    topic = replace(TOPIC, causes={**TOPIC.causes, UNPLUGGED: both})
+    seen = state(fact(PLUG, "out", Source.CHECKED), symptoms={UNPLUGGED: 1.0})
+    assert next_step(seen, topic, now=NOON) == Ask(fact=LAMP, between=(UNPLUGGED,))
+    asked = replace(seen, asked=frozenset({LAMP}))
+    named = next_step(asked, topic, now=NOON)
+    assert isinstance(named, Conclude)
+    assert (named.cause, named.confirmed) == (UNPLUGGED, False)
+    known = facts(fact(PLUG, "out", Source.CHECKED), fact(LAMP, "off"))
+    whole = next_step(knowing(seen, known), topic, now=NOON)
+    assert isinstance(whole, Conclude)
+    assert whole.confirmed
 
 
 def test_a_group_of_facts_shows_a_cause_only_when_all_of_them_hold() -> None:

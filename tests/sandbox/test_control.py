@@ -237,6 +237,9 @@ def test_breaches_and_calls_can_be_read(levers: FlaskClient, world: World) -> No
     [breach] = levers.get("/sandbox/breaches").get_json()
     assert (breach["bearer_of"], breach["tenant_of"]) == (first.id, second.id)
     assert (breach["what"], breach["at"]) == ("tenant", "2026-11-22T10:30:00.000Z")
+    log = levers.get("/sandbox/log").get_json()
+    assert [one["what"] for one in log][:2] == [f"GET {path}"] * 2
+    assert all(one["came"] <= one["went"] for one in log)
     told = levers.get("/sandbox/calls").get_json()
     assert told[first.id] == {"calls": {f"GET {path}": 2}, "refreshes": 0}
     assert told[second.id] == {"calls": {}, "refreshes": 0}

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox.faults import FAULTS, broken
+from bot.sandbox.faults import FAULTS, broken, in_sight
+from bot.sandbox.faults.together import EXCLUDED_BY, HIDDEN_BY
 from bot.sandbox.organisation import Organisation
 from bot.sandbox.scenarios import SCENARIOS
 from bot.sandbox.world import World
@@ -127,7 +128,7 @@ def test_faults_combine_in_any_order_and_leave_nothing_behind(
     world: World, faults: list[str], order: Any
 ) -> None:
     clinic = world.create(faults)
-    again = list(faults)
+    again = list(clinic.faults)
     order.shuffle(again)
     untouched = clinic.healthy
     clinic.faults = tuple(again)
@@ -167,11 +168,35 @@ def test_what_a_fault_is_about_is_there(clinic: Organisation) -> None:
 
 
 @pytest.mark.parametrize("first", FAULTS)
-def test_every_pair_shows_both(clinic: Organisation, first: str) -> None:
+def test_every_pair_shows_all_that_is_in_sight(clinic: Organisation, first: str) -> None:
     for second in FAULTS:
         now = broken(clinic.healthy, [first, second])
-        assert SIGNS[first](now), (first, second)
-        assert SIGNS[second](now), (first, second)
+        for one in in_sight([first, second]):
+            assert SIGNS[one](now), (first, second)
+
+
+def test_what_drafts_hide_shows_once_invoices_go_over_approved(world: World) -> None:
+    clinic = world.create(["period_locked", "syncs_as_draft"])
+    assert clinic.faults == ("period_locked", "syncs_as_draft")
+    assert in_xero(clinic.situation, "WH00041") == ["DRAFT"]
+    world.repair(clinic, "syncs_as_draft")
+    assert in_xero(clinic.situation, "WH00041") == []
+    assert "period lock date" in (error(clinic.situation) or "")
+
+
+def test_who_never_connected_has_no_consent_to_lose(world: World) -> None:
+    clinic = world.create(["xero_consent_withdrawn", "integration_never_set_up", "manual_mode"])
+    assert clinic.faults == ("integration_never_set_up", "manual_mode")
+    assert world.repair(clinic, "integration_never_set_up").reconnected
+    world.break_(clinic, "xero_consent_withdrawn")
+    world.break_(clinic, "integration_never_set_up")
+    assert clinic.faults == ("manual_mode", "integration_never_set_up")
+
+
+def test_what_hides_a_fault_is_never_hidden_itself() -> None:
+    hiders = {one for some in HIDDEN_BY.values() for one in some}
+    assert {*HIDDEN_BY, *EXCLUDED_BY, *hiders} <= FAULTS.keys()
+    assert hiders.isdisjoint({*HIDDEN_BY, *EXCLUDED_BY})
 
 
 @settings(

@@ -153,7 +153,23 @@ def test_a_second_look_takes_nothing_that_was_kept(stage: Stage) -> None:
     assert all(target.fresh for _, target in stage.looking.seen)
 
 
-def test_a_run_has_room_for_eight_calls_to_xero(stage: Stage) -> None:
+def test_after_a_remedy_a_look_that_was_never_taken_takes_nothing_that_was_kept_either(
+    stage: Stage,
+) -> None:
+    stage.agree()
+    stage.looking.facts["connection_status"] = "expired"
+    stage.look()
+    before = {name for name, _ in stage.looking.seen}
+    stage.looking.seen.clear()
+    stage.looking.facts["connection_status"] = "connected"
+    stage.choose("remedy.done")
+    stage.look()
+    new = [target for name, target in stage.looking.seen if name not in before]
+    assert new
+    assert all(target.fresh for target in new)
+
+
+def test_a_run_has_room_for_so_many_calls_to_xero(stage: Stage) -> None:
     calls: list[str] = []
 
     def greedy(target: Target, *, now: datetime) -> Sequence[Finding]:

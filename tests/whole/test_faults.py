@@ -12,7 +12,19 @@ from bot.sandbox.faults import FAULTS
 EVERY = 53
 """Of two thousand pairs each so manieth is played; `bot evaluate checks --pairs` plays them all."""
 
-PAIRS = list(islice(combinations(FAULTS, 2), 7, None, EVERY))
+EASILY_LOST = [
+    ("period_locked", "syncs_as_draft"),
+    ("invoice_limit_quietly", "syncs_as_draft_quietly"),
+    ("invoice_limit_quietly", "rate_limited_by_the_minute"),
+    ("invoice_limit", "currency_missing"),
+    ("negative_total", "credit_notes_off"),
+    ("edition_without_invoicing", "xero_user_removed"),
+    ("xero_consent_withdrawn", "integration_never_set_up"),
+]
+"""One hides the other, all looks are needed in one run, what was kept is old by then, or only the
+visitor knows what is meant."""
+
+PAIRS = [*islice(combinations(FAULTS, 2), 7, None, EVERY), *EASILY_LOST]
 
 
 @pytest.fixture(scope="module")

@@ -52,8 +52,8 @@ def test_cause_is_found_from_words_that_say_next_to_nothing(
     assert len(visit.questions) <= 2
 
 
-def test_healthy_clinic_is_told_what_is_in_order_and_offered_a_person(begin: Begin) -> None:
+def test_healthy_clinic_that_wants_no_test_invoice_is_offered_a_person(begin: Begin) -> None:
     visit = begin(SCENARIOS["all-well"])
     turn = visit.tell(VAGUE)
     assert turn["decision"]["kind"] == "escalate"
-    assert "in order" in turn["blocks"][0]["text"]
+    assert "support can look deeper" in turn["blocks"][0]["text"]

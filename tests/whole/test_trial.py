@@ -42,7 +42,7 @@ def asked_for_it(visit: Visit) -> Turn:
 def test_after_a_yes_it_is_made_and_deleted(begin: Begin) -> None:
     visit = begin(tries=True)
     turn = visit.tell("Can you check that our Xero sync is working?")
-    said = [text for block in turn["blocks"] for text in block.get("items", [])]
+    said = [block.get("text", "") for block in turn["blocks"]]
     assert [text for text in said if "Xero took a test invoice. I have deleted it again." in text]
     assert "xero_trial" in visit.looked()
     assert visit.calls_to_xero("PUT") == 1

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     ValidationError,
     ValidationInfo,
@@ -35,22 +36,29 @@ def _believed(moment: datetime, info: ValidationInfo) -> datetime:
     return aware
 
 
+def _in_digits(value: Any) -> Any:
+    """The digits of a whole number that somebody might have typed as a code; else the value."""
+    typed = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**10
+    return str(value) if typed else value
+
+
 Known = TypeVar("Known")
 Lenient = Annotated[Known | None, WrapValidator(_or_none)]
 Moment = Annotated[datetime, AfterValidator(_believed)]
+Code = Annotated[str, BeforeValidator(_in_digits)]
 
 
 class Contract(BaseModel):
     """What every part of the contract has in common."""
 
-    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True)
 
 
 class SyncError(Contract):
     """The last document that HearLink could not send, and why."""
 
     message: Lenient[str] = None
-    number: Lenient[str] = None
+    number: Lenient[Code] = None
     at: Lenient[Moment] = None
 
 
@@ -60,8 +68,8 @@ class Codes(Contract):
     Not lenient: an odd value must not pass for one that nobody chose.
     """
 
-    account: str | None = None
-    tax: str | None = None
+    account: Code | None = None
+    tax: Code | None = None
 
 
 class Override(Contract):
@@ -98,7 +106,7 @@ class Integration(Contract):
     credit_notes: Lenient[bool] = None
     mapping: Lenient[dict[str, Lenient[Codes]]] = None
     overrides: Lenient[tuple[Lenient[Override], ...]] = None
-    payment_account: Lenient[str] = None
+    payment_account: Lenient[Code] = None
     currency: Lenient[str] = None
     webhook: Lenient[WebhookHealth] = None
     last_error: Lenient[SyncError] = None
@@ -113,7 +121,8 @@ def entries(told: Integration) -> Sequence[Mapped]:
     for override in told.overrides or ():
         if override is not None and (clinic := override.called):
             own = _entries(override.mapping or {}, clinic=clinic)
-            found += [_filled(one, mapped(everywhere, one.category)) for one in own]
+            filled = [_filled(one, mapped(everywhere, one.category)) for one in own]
+            found += [one for one in filled if one.complete or _tells_of(one.category, told)]
     return found
 
 
@@ -131,6 +140,13 @@ def is_whole(told: Integration) -> bool:
     overrides = told.overrides or ()
     parts = [told.mapping, *(one.mapping if one else None for one in overrides)]
     return all(part is not None and None not in part.values() for part in parts)
+
+
+def _tells_of(category: str, told: Integration) -> bool:
+    """Whether what holds for all clinics could be read, so that what it lacks is lacking."""
+    if told.mapping is None:
+        return False
+    return category not in {name.strip() for name, codes in told.mapping.items() if codes is None}
 
 
 def _entries(mapping: Mapping[str, Codes | None], *, clinic: str = "") -> Sequence[Mapped]:

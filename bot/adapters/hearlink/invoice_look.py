@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from bot.adapters.hearlink.client import HearLinkClient
 from bot.adapters.hearlink.handed_on import called
-from bot.adapters.hearlink.records import Record, read_record
+from bot.adapters.hearlink.records import LINK, Record, read_record, readable
 from bot.adapters.hearlink.required import contact, read_required
 from bot.adapters.hearlink.settings import HearLinkSettings
 from bot.adapters.moments import believable, clinic_day, spoken
@@ -17,6 +17,8 @@ from bot.domain.facts import FactName
 from bot.domain.standing import included, standing
 from bot.ports.looks import Finding, Target
 from bot.ports.mirror import CREDIT_NOTE, INVOICE, Mirror, MirroredInvoice
+
+LINKED = FactName("hearlink_linked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class InvoiceLook:
         newest = _renewed(known, record) if record else known
         told = "" if record else f"On {spoken(known.updated, now=now)} "
         findings = list(read_invoice(newest, synced=target.value("sync_statuses"), told=told))
+        if record and not readable(record, LINK):
+            findings = [one for one in findings if one.fact != LINKED]
         if record and (needed := _required(record, newest, target)):
             findings.append(needed)
         if not findings and newest.document == INVOICE:
@@ -127,7 +131,7 @@ def read_invoice(document: MirroredInvoice, *, synced: str | None, told: str) ->
         return
     linked = document.xero_id is not None
     detail = f"HearLink {'shows' if linked else 'does not show'} {name} as sent to Xero."
-    yield _finding("hearlink_linked", "yes" if linked else "no", detail)
+    yield _finding(LINKED, "yes" if linked else "no", detail)
 
 
 def _finding(fact: str, value: str, detail: str) -> Finding:

@@ -23,6 +23,7 @@ NUMBERS = {
 }
 """The documents that are mirrored, and where HearLink puts their number."""
 
+LINK = "xeroInvoiceId"
 DATES = ("orderDate", "date")
 TOTALS = ("total", "amount")
 LONGEST_DATE = 40
@@ -39,7 +40,7 @@ def read_record(
         number=text(found, NUMBERS[kind]),
         document=kind,
         status=DELETED if deleted else text(found, "status"),
-        xero_id=text(found, "xeroInvoiceId") or None,
+        xero_id=(text(found, LINK) if readable(found, LINK) else "") or None,
         clinic=name_of(found, "clinic") or _uid(found, "clinic"),
         total=next((text(found, name) for name in TOTALS if amount(found, name) is not None), ""),
         updated=at,
@@ -57,6 +58,11 @@ def text(found: Record, name: str) -> str:
     value = found.get(name)
     plain = isinstance(value, str | int | float) and not isinstance(value, bool)
     return str(value).strip() if plain else ""
+
+
+def readable(found: Record, *names: str) -> bool:
+    """Whether what is told under each of these names is a text, or nothing at all."""
+    return all(isinstance(found.get(name), str | None) for name in names)
 
 
 def name_of(found: Record, name: str) -> str:

@@ -1,13 +1,15 @@
 """Does an invoice in HearLink have everything that Xero asks for?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from bot.adapters.hearlink.records import Record, amount, lines, name_of, text
+from bot.adapters.hearlink.records import Record, amount, lines, name_of, readable, text
 from bot.domain.facts import FactName
 from bot.ports.looks import Finding
 
 REQUIRED = FactName("required_fields")
+WHOM, CALLED = ("patient", "billTo"), ("name", "fullName")
+"""Where an invoice says whom it is for, and how they are called there."""
 
 
 def read_required(found: Record, *, number: str, sync_as: str | None) -> Finding | None:
@@ -32,14 +34,14 @@ def contact(found: Record) -> str:
 
 def _lacks(found: Record, *, sync_as: str | None) -> Iterator[str]:
     # HearLink leaves an optional field out rather than empty, so that absent means not filled in.
-    if not text(found, "dueDate") and sync_as != "draft" and _is_record(found):
+    if _is_empty(found, "dueDate") and sync_as != "draft" and _is_record(found):
         yield "no due date"
-    if not contact(found) and {"patient", "billTo"} & found.keys():
+    if _is_nameless(found):
         yield "no patient or billing name"
     told = lines(found)
     if told is not None and not told:
         yield "no lines"
-    if not all(text(line, "description") for line in told or ()):
+    if any(_is_empty(line, "description") for line in told or ()):
         yield "a line without a description"
     total = amount(found, "total")
     if total is not None and total < Decimal(0):
@@ -51,9 +53,29 @@ def _is_record(found: Record) -> bool:
     return bool(text(found, "orderDate") or lines(found) is not None)
 
 
+def _is_empty(found: Record, name: str) -> bool:
+    """Whether surely nothing is filled in; what cannot be read may be anything."""
+    return readable(found, name) and not text(found, name)
+
+
+def _is_nameless(found: Record) -> bool:
+    told = [found[name] for name in WHOM if name in found]
+    return (
+        bool(told)
+        and all(
+            readable(one, *CALLED) if isinstance(one, Mapping) else isinstance(one, str | None)
+            for one in told
+        )
+        and not contact(found)
+    )
+
+
 def _seen_whole(found: Record) -> bool:
-    named = bool(contact(found))
-    return named and lines(found) is not None and amount(found, "total") is not None
+    """Whether all that counts was told, and told so that it can be read."""
+    told = lines(found)
+    described = told is not None and all(text(line, "description") for line in told)
+    dated = readable(found, "dueDate")
+    return dated and described and bool(contact(found)) and amount(found, "total") is not None
 
 
 def _joined(parts: list[str]) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from bot.adapters.xero.answer import Answer, fields, rows, word
-from bot.domain.errors import Limited, OutsideError, Refused, Unavailable
+from bot.domain.errors import BrokenDown, Limited, OutsideError, Refused, Unavailable
 
 LONGEST_WAIT = timedelta(days=7)
 BY_THE_DAY = timedelta(minutes=2)
@@ -69,7 +69,7 @@ def problem(answer: Answer) -> OutsideError:
     if answer.refused:
         # The reason may quote a patient's name: it is for the visitor, never for a log.
         return Refused(said, answer=answer.status, reason=_reason(answer))
-    return Unavailable(said)
+    return BrokenDown(said) if answer.failed else Unavailable(said)
 
 
 def _reason(answer: Answer) -> str:

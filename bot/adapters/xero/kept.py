@@ -55,12 +55,6 @@ class Kept(Generic[Value]):
         self._fly(mine, key, fetch, now=now, run=run)
         return mine.result()
 
-    def peek(self, key: Hashable, *, now: datetime) -> Value | None:
-        """What is kept under `key`, if anything is; nothing is fetched."""
-        with self._lock:
-            entry = self._find(key, now=now, run=None)
-        return None if entry is None else entry.value
-
     def _fly(
         self,
         flight: Future[Value],

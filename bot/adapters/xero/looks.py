@@ -52,7 +52,7 @@ def looks_over(settings: XeroSettings, xero: Reach, *, connectable: bool = True)
         CheckId("xero_codes"): CodesLook(settled),
         CheckId("xero_contact"): ContactLook(client, consents),
         CheckId("xero_invoice"): InvoiceLook(client, consents),
-        CheckId("xero_status"): StatusLook(settings, client, consents, settled),
+        CheckId("xero_status"): StatusLook(settings, consents, settled),
     }
 
 

@@ -56,17 +56,8 @@ class Settled:
         return self._rows("Currencies", self._client.currencies, target, now=now)
 
     def base_currency(self, target: Target, *, now: datetime) -> str:
-        """The organisation's own currency if it is known already: no call is made for it."""
-        connection = self._consents.need(target.organisation)
-        found = self._lately.peek(_key("Organisations", connection), now=now)
-        return word(found[0], "BaseCurrency") if found else ""
-
-    def answered_lately(self, target: Target, *, now: datetime) -> bool:
-        """Whether Xero told of the organisation within the last minute; no call is made for it."""
-        connection = self._consents.find(target.organisation)
-        if connection is None or target.fresh:
-            return False
-        return self._lately.peek(_key("Organisations", connection), now=now) is not None
+        """The organisation's own currency; nothing where Xero's answer leaves it out."""
+        return word(self.organisation(target, now=now), "BaseCurrency")
 
     def _rows(
         self,

@@ -10,14 +10,13 @@ import httpx
 
 from bot.adapters.moments import believable, spoken
 from bot.adapters.xero.answer import Answer, Row, fields, rows, word
-from bot.adapters.xero.client import XeroClient
 from bot.adapters.xero.errors import check
 from bot.adapters.xero.kept import Kept
 from bot.adapters.xero.settings import XeroSettings
 from bot.adapters.xero.settled import Settled, run_of
 from bot.adapters.xero.together import together
 from bot.adapters.xero.tokens import MARGIN, Consents
-from bot.domain.errors import OutsideError, Unavailable
+from bot.domain.errors import BrokenDown, OutsideError, Unavailable
 from bot.domain.facts import FactName
 from bot.ports.looks import Finding, Target
 
@@ -32,12 +31,9 @@ DOWN = {"partial_outage", "major_outage"}
 class StatusLook:
     """Gives xero_status; what the pages say is kept for a while, for everybody."""
 
-    def __init__(
-        self, settings: XeroSettings, client: XeroClient, consents: Consents, settled: Settled
-    ) -> None:
+    def __init__(self, settings: XeroSettings, consents: Consents, settled: Settled) -> None:
         self._settings = settings
         self._settled = settled
-        self._client = client
         self._consents = consents
         self._pages: Kept[Sequence[str | None]] = Kept(life=settings.status_fresh)
 
@@ -79,22 +75,21 @@ class StatusLook:
     def _fails(self, target: Target, *, now: datetime) -> bool:
         """Whether the API itself breaks down over the call that costs it least.
 
-        Another look that it has just answered is proof enough.
+        An answer that another look of the run gets, or has just got, is proof enough.
         """
-        if self._settled.answered_lately(target, now=now):
-            return False
         connection = self._consents.find(target.organisation)
         if connection is None or connection.tokens.expires_at - MARGIN <= now:
             return False
         if self._consents.quota.hold(connection.tokens.tenant_id, now=now) is not None:
             return False
         try:
-            return self._consents.once(
-                connection, self._client.organisation, now=now, room=target.room
-            ).failed
+            self._settled.organisation(target, now=now)
+        except BrokenDown:
+            return True
         except OutsideError:
             # No answer may be our own network: nothing to blame Xero for.
             return False
+        return False
 
 
 def read_summary(answer: Answer, *, now: datetime) -> str:

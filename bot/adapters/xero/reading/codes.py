@@ -113,7 +113,8 @@ def _trouble(rows: Sequence[Row], name: str, code: str, judge: Callable[[Row], T
         return None
     verdicts = [judge(row) for row in rows if word(row, name).casefold() == code.casefold()]
     if not verdicts:
-        return MISSING
+        # A row of which nobody can tell what it is may be the very one.
+        return MISSING if all(_is_whole(row, name) for row in rows) else None
     if "" in verdicts:
         return ""
     return None if None in verdicts else verdicts[0]
@@ -140,10 +141,15 @@ def _for_sales(row: Row) -> Trouble:
 def _for_payments(row: Row) -> Trouble:
     if (standing := _inactive(row, GONE)) != "":
         return standing
-    enabled = truth(row, "EnablePaymentsToAccount")
-    if word(row, "Type").upper() == "BANK" or enabled:
+    kind, enabled = word(row, "Type").upper(), truth(row, "EnablePaymentsToAccount")
+    if kind == "BANK" or enabled:
         return ""
-    return None if enabled is None else "does not take payments in Xero"
+    return None if enabled is None or not kind else "does not take payments in Xero"
+
+
+def _is_whole(row: Row, name: str) -> bool:
+    """Whether a row says how it stands, and its code or that it has none, as some accounts."""
+    return bool(word(row, "Status")) and isinstance(row.get(name, ""), str | None)
 
 
 def _inactive(row: Row, gone: dict[str, str]) -> Trouble:

@@ -24,8 +24,9 @@ def read_contact(answer: Answer, *, name: str) -> Sequence[Finding]:
     if found and not ours:
         raise Unavailable("Xero's answer is about other contacts.")
     values = {_value(row) for row in ours}
-    if "usable" not in values and "" in values:
-        raise Unavailable("Xero's answer has a status that is not known here.")
+    unread = "" in values or not all(word(row, "Name") for row in found)
+    if "usable" not in values and unread:
+        raise Unavailable("Xero's answer has a contact that could not be read.")
     value = next((one for one in ("usable", "merged", "archived") if one in values), "new")
     return (Finding(fact=FactName("xero_contact"), value=value, detail=DETAILS[value]),)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.adapters.xero.answer import Row, amount
+from bot.adapters.xero.answer import Row, amount, rows
 from bot.adapters.xero.reading.document import is_alive, status
 from bot.domain.facts import FactName
 from bot.ports.looks import Finding
@@ -18,14 +18,14 @@ def is_allocated(copy: Row | None) -> bool:
     """Whether the credit note in Xero is set against an invoice already, or used up."""
     if copy is None or not is_alive(copy):
         return False
-    return bool(copy.get("Allocations")) or status(copy) == "PAID"
+    return bool(rows(copy.get("Allocations"))) or status(copy) == "PAID"
 
 
 def open_credit(copy: Row | None, told: str | None) -> Decimal | None:
     """What the credit note wants to take off: by Xero's copy, or else by HearLink's total."""
     if copy is not None and is_alive(copy):
-        left = amount(copy.get("RemainingCredit"))
-        return left if left is not None else amount(copy.get("Total"))
+        left = copy.get("RemainingCredit")
+        return amount(copy.get("Total") if left is None else left)
     return amount(told)
 
 

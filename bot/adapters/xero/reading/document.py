@@ -26,7 +26,10 @@ def read_copies(answer: Answer, *, number: str, credit_note: bool = False) -> Se
     """The sales documents of that number; purchase bills may repeat numbers and do not count."""
     kind = "CreditNote" if credit_note else "Invoice"
     found = [row for row in listed(check(answer), f"{kind}s") if _is_sale(row)]
-    ours = [row for row in found if word(row, f"{kind}Number").casefold() == number.casefold()]
+    named = [word(row, f"{kind}Number").casefold() for row in found]
+    if "" in named:
+        raise Unavailable("Xero's answer has a document without a number.")
+    ours = [row for row, name in zip(found, named, strict=True) if name == number.casefold()]
     if found and not ours:
         raise Unavailable("Xero's answer is about other documents.")
     return ours
@@ -75,6 +78,8 @@ def _standing(row: Row) -> str:
 
 
 def _is_sale(row: Row) -> bool:
+    if not isinstance(row.get("Type", ""), str | None):
+        raise Unavailable("Xero's answer does not say what kind of document it is.")
     return not word(row, "Type").upper().startswith("ACCPAY")
 
 

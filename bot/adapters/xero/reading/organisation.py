@@ -28,6 +28,9 @@ OTHER_PLANS = {"TRIAL", "LITE", "BASICLITE", "SIMPLE"}
 """Plans that have invoicing, and of whose limits nothing certain is known."""
 
 UK_SIMPLE = 10
+MOST = 1_000_000
+"""Invoices that anybody can approve in a month; a greater count is none."""
+
 ADVISER = "FINANCIALADVISER"
 
 DRAFTS_NOT_COUNTED = Finding(
@@ -76,7 +79,7 @@ def month_of(now: datetime) -> tuple[date, date]:
 def read_approved_count(answer: Answer, *, limit: int) -> Sequence[Finding]:
     """Whether the plan approves another invoice this month, by the count in the paging."""
     counted = fields(fields(check(answer).json()).get("pagination")).get("itemCount")
-    if isinstance(counted, bool) or not isinstance(counted, int) or counted < 0:
+    if isinstance(counted, bool) or not isinstance(counted, int) or not 0 <= counted <= MOST:
         raise Unavailable("Xero's answer does not say how many invoices there are.")
     plan = f"Your Xero plan approves {limit} invoices a month"
     if counted >= limit:
