@@ -90,10 +90,11 @@ def compared_page(topic: Topic, stored: Stored, made: Table) -> Response:
     """HearLink and Xero side by side, with the same as a file."""
     phrases = phrases_of(stored)
     found = "found" if made.rows else "alike"
+    counts = {"found": str(len(made.rows)), "checked": str(made.checked)}
     html = render_template(
         "plain_compared.html",
         **speaking(phrases),
-        text=phrases.say(f"widget.table_{found}", found=len(made.rows), checked=made.checked),
+        text=phrases.say(f"widget.table_{found}", **counts),
         rows=rows_of(made),
         file=url_for("plain.compared_file", topic=topic.id),
         back=url_for("plain.page", topic=topic.id),

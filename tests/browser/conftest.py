@@ -11,7 +11,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from bot.cli.demo import Demo, running
 from tests.browser.network import FIRST
-from tests.browser.steps import pick, say
+from tests.browser.steps import come, introduced, say
 
 SWITCHED_OFF = (
     "AvoidCorsURLLoaderRestartOnRedirect",
@@ -115,7 +115,7 @@ def chat(page: Page) -> FrameLocator:
 @pytest.fixture
 def known(page: Page, chat: FrameLocator, demo: Demo) -> FrameLocator:
     """A signed-in visitor's chat, in which one message is answered."""
-    pick(page, demo.url, "Xero consent expired")
+    come(page, demo.url, introduced(page, demo.url))
     say(chat, FIRST)
     expect(chat.get_by_text("Is that all right?")).to_be_visible()
     return chat
