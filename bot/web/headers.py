@@ -1,9 +1,10 @@
 """The security headers of every answer."""
 
-from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Response, request
+
+from bot.web.current import WebSettings
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -23,9 +24,13 @@ SHARED = {"/widget.js", "/static/widget.js"}
 """What other sites load as a script."""
 
 
-def content_policy(form_targets: Sequence[str]) -> str:
-    """The policy of a page whose forms may lead on to these origins too."""
-    return " ".join((CONTENT_POLICY, *form_targets))
+def content_policy(settings: WebSettings) -> str:
+    """The policy of a page whose forms may lead on to Xero.
+
+    They begin at our public address, though the page may be open at another of our names.
+    """
+    targets = (settings.public_url, *settings.form_targets)
+    return " ".join((CONTENT_POLICY, *filter(None, targets)))
 
 
 def with_headers(response: Response) -> Response:

@@ -45,7 +45,7 @@ def widget() -> Response:
     html = render_template("widget.html", topic=topic.id, chat_words=chat_words)
     page = make_response(html)
     ancestors = " ".join(services().settings.frame_ancestors)
-    policy = content_policy(services().settings.form_targets)
+    policy = content_policy(services().settings)
     page.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {ancestors}"
     page.vary.add("Accept-Language")
     return page

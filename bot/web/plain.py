@@ -14,6 +14,7 @@ from bot.domain.topic import Topic, TopicId
 from bot.ports.authorisations import Purpose
 from bot.ports.conversations import Key
 from bot.ports.people import Visitor
+from bot.services.reconciliation import Table
 from bot.web.browser_key import Held, held, keep, renewed
 from bot.web.current import services
 from bot.web.errors import in_words, known
@@ -22,7 +23,8 @@ from bot.web.help import topic_named
 from bot.web.identity import require_proof, visitor_of
 from bot.web.language import ASKED, asked_for, negotiated, phrases_here
 from bot.web.limits import limit
-from bot.web.plain_page import Filled, connect_page, plain_page
+from bot.web.plain_page import Filled, compared_page, connect_page, plain_page
+from bot.web.reconciliation import file_of
 
 plain = Blueprint("plain", __name__, url_prefix="/plain")
 
@@ -125,6 +127,22 @@ def connect(topic: str) -> ResponseReturnValue:
     return connect_page(about, stored, purpose=purpose, ticket=ticket)
 
 
+@plain.get("/<topic>/comparison")
+@limit("checks")
+def compared(topic: str) -> Response:
+    """HearLink's newest documents beside Xero's; needs a yes to looking."""
+    about, made = topic_named(topic), _compared()
+    return compared_page(about, services().chat.conversations.load(held().key), made)
+
+
+@plain.get("/<topic>/comparison.csv")
+@limit("checks")
+def compared_file(topic: str) -> Response:
+    """The same as a file for a spreadsheet."""
+    topic_named(topic)
+    return file_of(_compared())
+
+
 @plain.post("/<topic>/again")
 @limit("start")
 def again(topic: str) -> ResponseReturnValue:
@@ -186,6 +204,13 @@ def _start(mine: Held, visitor: Visitor, topic: Topic) -> None:
     except StaleConversation:
         # The same form sent twice at once; the other one was faster. NotFound for a foreign id.
         here.chat.conversations.load(mine.key)
+
+
+def _compared() -> Table:
+    """The comparison for the conversation of this browser, as long as its proof is good."""
+    key = held().key
+    require_proof(key)
+    return services().reconciliation.table(key)
 
 
 def _look(key: Key) -> None:

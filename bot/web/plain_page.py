@@ -14,11 +14,13 @@ from bot.domain.phrases import Phrases, phrases_for
 from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import Choice, Evidence, Expects
 from bot.ports.conversations import Key, Owner, Stored
+from bot.services.reconciliation import Table
 from bot.web.browser_key import held
 from bot.web.current import services
 from bot.web.forms import REASONS
 from bot.web.headers import content_policy
 from bot.web.language import negotiated, speaking
+from bot.web.reconciliation import rows_of
 from bot.web.thread import Thread, thread_of
 
 FRESH = timedelta(minutes=5)
@@ -80,7 +82,25 @@ def connect_page(topic: Topic, stored: Stored, *, purpose: str, ticket: str) -> 
     page = make_response(html)
     page.headers["Content-Language"] = phrases.language
     # Browsers hold the form's policy against the address that it leads on to as well.
-    page.headers["Content-Security-Policy"] = content_policy(settings.form_targets)
+    page.headers["Content-Security-Policy"] = content_policy(settings)
+    return page
+
+
+def compared_page(topic: Topic, stored: Stored, made: Table) -> Response:
+    """HearLink and Xero side by side, with the same as a file."""
+    phrases = phrases_of(stored)
+    found = "found" if made.rows else "alike"
+    counts = {"found": str(len(made.rows)), "checked": str(made.checked)}
+    html = render_template(
+        "plain_compared.html",
+        **speaking(phrases),
+        text=phrases.say(f"widget.table_{found}", **counts),
+        rows=rows_of(made),
+        file=url_for("plain.compared_file", topic=topic.id),
+        back=url_for("plain.page", topic=topic.id),
+    )
+    page = make_response(html)
+    page.headers["Content-Language"] = phrases.language
     return page
 
 

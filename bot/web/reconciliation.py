@@ -69,7 +69,7 @@ def table(path: ConversationPath) -> Answer:
     """Compare HearLink's newest documents with Xero; needs a yes to looking."""
     made = services().reconciliation.table(proven_key(path.conversation))
     out = ReconciliationOut(
-        rows=[_row(one) for one in made.rows],
+        rows=rows_of(made),
         checked=made.checked,
         at=made.at,
         complete=made.complete,
@@ -83,7 +83,11 @@ def table(path: ConversationPath) -> Answer:
 @limit("checks")
 def file(path: ConversationPath) -> Response:
     """The comparison as a file for a spreadsheet."""
-    made = services().reconciliation.table(proven_key(path.conversation))
+    return file_of(services().reconciliation.table(proven_key(path.conversation)))
+
+
+def file_of(made: Table) -> Response:
+    """The table as a file to keep."""
     name = f"hearlink-xero-{made.at.astimezone(CLINIC_TIME):%Y-%m-%d}.csv"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -122,6 +126,11 @@ def safe(text: str) -> str:
 
 def _totals(totals: Iterable[Decimal | None]) -> str:
     return "; ".join(_money(total) or "?" for total in totals)
+
+
+def rows_of(made: Table) -> list[RowOut]:
+    """The differences as they are shown."""
+    return [_row(one) for one in made.rows]
 
 
 def _row(row: Difference) -> RowOut:

@@ -156,7 +156,7 @@ def _confirm(found: Authorisation, ticket: str) -> Response:
     )
     response = make_response(page)
     # Browsers hold the form's policy against the address that it leads on to as well.
-    response.headers["Content-Security-Policy"] = content_policy(services().settings.form_targets)
+    response.headers["Content-Security-Policy"] = content_policy(services().settings)
     return response
 
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Frame, Page
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Frame, Page, ViewportSize
+
+from tests.browser.steps import until
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {
@@ -11,6 +13,20 @@ OPTIONS = {
     "runOnly": {"type": "tag", "values": TAGS},
     "rules": {"target-size": {"enabled": True}},
 }
+
+SEEN = {
+    **OPTIONS,
+    "runOnly": {
+        "type": "rule",
+        "values": [
+            "color-contrast",
+            "link-in-text-block",
+            "scrollable-region-focusable",
+            "target-size",
+        ],
+    },
+}
+"""The rules that look at colours and places; all the others read what no style changes."""
 
 SMALL = """() => {
   const shown = node => node.checkVisibility({ visibilityProperty: true }) && !node.closest('.vh')
@@ -37,10 +53,22 @@ def inside(page: Page) -> Frame:
     return next(frame for frame in page.frames if "/widget?" in frame.url)
 
 
-def faults_of(page: Page | Frame) -> list[str]:
+def faults_of(page: Page | Frame, options: dict[str, Any] = OPTIONS) -> list[str]:
     """What axe objects to, one line each."""
-    found: list[dict[str, Any]] = Axe().run(page, options=OPTIONS).response["violations"]
+    # Half a megabyte of script, read once for each document.
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    answer = page.evaluate("options => axe.run(options)", options)
+    found: list[dict[str, Any]] = answer["violations"]
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+def resize(page: Page, frame: Frame, size: ViewportSize) -> None:
+    """Give the window another size, and wait until the chat in it has taken it on."""
+    page.set_viewport_size(size)
+    until(page, f"innerWidth === {size['width']} && innerHeight === {size['height']}")
+    wide, high = page.locator("iframe").evaluate("node => [node.clientWidth, node.clientHeight]")
+    until(frame, f"innerWidth === {wide} && innerHeight === {high}")
 
 
 def unfit(frame: Frame) -> list[str]:

@@ -6,6 +6,8 @@ from typing import Any
 from playwright.sync_api import FrameLocator, Page, Request, Route
 
 from bot.cli.demo import Demo
+from tests.browser.audit import inside
+from tests.browser.steps import SOON, until
 
 MESSAGES = "**/api/v1/conversations/*/messages"
 CHECKS = "**/api/v1/conversations/*/checks"
@@ -16,6 +18,9 @@ SECOND = "the accountant told me about it"
 WAITING = "Sending when you are back online"
 BACK = "Went back one step."
 IDENTITY = "x-identity-token"
+
+STEP = 20
+"""Milliseconds between two looks at what cannot be waited for."""
 
 KEPT = "[localStorage, sessionStorage].flatMap(Object.values).map(JSON.parse).find(one => one.id)"
 """The newest conversation that this browser keeps, as the page sees it."""
@@ -65,6 +70,21 @@ def hold(page: Page, url: str) -> list[Route]:
     held: list[Route] = []
     page.route(url, lambda route: held.append(route))  # noqa: PLW0108 # cannot mark a built-in
     return held
+
+
+def caught(page: Page, held: list[Route]) -> Route:
+    """The call that is held up, once it is: it is told of before it is caught."""
+    for _ in range(SOON // STEP):
+        if held:
+            break
+        page.wait_for_timeout(STEP)
+    return held.pop()
+
+
+def go_offline(page: Page) -> None:
+    """Cut the connection, and wait until the chat has noticed."""
+    page.context.set_offline(True)
+    until(inside(page), "!navigator.onLine")
 
 
 def answered_with(status: int, message: str = "") -> Callable[[Route], None]:

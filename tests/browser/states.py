@@ -7,7 +7,16 @@ from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from bot.cli.demo import Demo
 from tests.browser.audit import inside
-from tests.browser.network import CHECKS, FIRST, MESSAGES, WAITING, hold, type_in
+from tests.browser.network import (
+    CHECKS,
+    FIRST,
+    MESSAGES,
+    WAITING,
+    caught,
+    go_offline,
+    hold,
+    type_in,
+)
 from tests.browser.steps import choose, heading, pick, say
 
 TABLE = {
@@ -80,9 +89,7 @@ def found_out(page: Page, chat: FrameLocator, demo: Demo) -> Iterator[str]:
         choose(chat, "Check my connection")
     expect(chat.locator(".checks li").last).to_be_visible()
     yield "looking"
-    while not held:
-        expect(chat.locator(".checks li").last).to_be_visible()
-    held.pop().continue_()
+    caught(page, held).continue_()
     page.unroute(CHECKS)
     heading(chat, "The Xero connection has expired")
     yield "cause"
@@ -103,7 +110,7 @@ def around(page: Page, chat: FrameLocator) -> Iterator[str]:
     expect(chat.get_by_role("button", name="Save the change")).to_be_visible()
     yield "changing"
     chat.get_by_role("button", name="Leave it as it is").click()
-    page.context.set_offline(True)
+    go_offline(page)
     type_in(chat, "how do I do that")
     expect(chat.get_by_text(WAITING)).to_be_visible()
     yield "offline"

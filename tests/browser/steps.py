@@ -21,6 +21,20 @@ def pick(page: Page, url: str, scenario: str) -> None:
     expect(page.locator("iframe")).to_be_visible()
 
 
+def introduced(page: Page, url: str, scenario: str = "consent-expired") -> str:
+    """The identity token of a new clinic's visitor, as the demo's page gets it."""
+    made = page.request.post(f"{url}/sandbox/organisations", data={"scenario": scenario})
+    return str(made.json()["identity_token"])
+
+
+def come(page: Page, url: str, token: str = "") -> None:
+    """Open the article and the chat beside it, signed in with a token."""
+    page.goto(f"{url}/articles/xero-sync")
+    if token:
+        page.evaluate("token => HearLinkAssistant.identify(token)", token)
+    page.evaluate("() => HearLinkAssistant.open()")
+
+
 def say(chat: FrameLocator, text: str) -> None:
     """Type and send, once the chat is there."""
     expect(chat.get_by_role("log")).to_contain_text("Tell me in your own words")

@@ -159,8 +159,7 @@ def test_every_message_arrives_once_and_in_order(context: BrowserContext, server
     for tab, chat in chaos.tabs:
         inside(tab).evaluate("dispatchEvent(new Event('visibilitychange'))")
         expect(chat.locator(".said p")).to_have_text(stored)
-        answers = chat.locator(".turn").count()
-        assert answers == len(stored) + 1
+        expect(chat.locator(".turn")).to_have_count(len(stored) + 1)
 
 
 def test_restart_in_the_middle_of_a_conversation_goes_unnoticed(

@@ -7,8 +7,8 @@ from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from bot.cli.demo import Demo
 from tests.browser.audit import faults_of, inside, unfit
-from tests.browser.network import MESSAGES, SECOND, answered_with, type_in
-from tests.browser.steps import choose
+from tests.browser.network import FIRST, MESSAGES, SECOND, answered_with, type_in
+from tests.browser.steps import choose, come, introduced, say
 
 AUTHORISATIONS = "**/api/v1/xero/authorisations"
 BLOCK = {"type": "connect", "purpose": "look", "text": "Shall we?", "label": "Connect Xero"}
@@ -38,12 +38,29 @@ def test_consent_is_given_in_a_tab_of_its_own(
     with page.expect_popup() as opened:
         choose(offered, "Connect Xero")
     xero = opened.value
+    expect(xero.get_by_role("button", name="Allow access")).to_be_visible()
     assert demo.url not in xero.url
     assert "ticket" not in xero.url
     xero.get_by_role("button", name="Allow access").click()
     expect(xero.get_by_role("heading")).to_contain_text("Connected to")
     xero.close()
     expect(offered.get_by_role("button", name=DONE["label"])).to_be_visible()
+
+
+def test_chat_that_is_open_at_another_of_our_names_leads_there_too(
+    page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    elsewhere = demo.url.replace("127.0.0.1", "localhost")
+    come(page, elsewhere, introduced(page, elsewhere))
+    say(chat, FIRST)
+    expect(chat.get_by_text("Is that all right?")).to_be_visible()
+    page.route(MESSAGES, with_offer, times=1)
+    type_in(chat, SECOND)
+    with page.expect_popup() as opened:
+        choose(chat, "Connect Xero")
+    # Our own page asks first, as the form came from another origin.
+    opened.value.get_by_role("button", name="Yes, go on to Xero").click()
+    expect(opened.value.get_by_role("button", name="Allow access")).to_be_visible()
 
 
 def test_each_click_has_a_ticket_of_its_own(page: Page, offered: FrameLocator) -> None:

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from bot.cli.demo import Demo
-from tests.browser.audit import faults_of
+from tests.browser.audit import OPTIONS, SEEN, faults_of
 from tests.browser.conftest import Shoot
-from tests.browser.steps import choose
+from tests.browser.steps import choose, introduced
 
 ARTICLE = "/articles/xero-sync"
 PLAIN = "/plain/xero-sync"
@@ -103,13 +103,29 @@ def test_arabic_runs_from_right_to_left_and_english_in_it_does_not(
     expect(chat.get_by_text("إرسال هذا إلى موظف")).to_be_visible()
 
 
-Look = tuple[Literal["light", "dark"], Literal["active", "none"], str]
-LOOKS: dict[str, Look] = {
-    "light": ("light", "none", "en"),
-    "dark": ("dark", "none", "pl"),
-    "forced": ("dark", "active", "en"),
-    "arabic": ("light", "none", "ar"),
-}
+Look = tuple[str, Literal["light", "dark"], Literal["active", "none"]]
+LIGHT: Look = ("light", "light", "none")
+DARK: Look = ("dark", "dark", "none")
+FORCED: Look = ("forced", "dark", "active")
+LOOKS: dict[str, tuple[Look, ...]] = {"en": (LIGHT, DARK, FORCED), "pl": (DARK,), "ar": (LIGHT,)}
+"""Which looks a language is seen in; each page is loaded once."""
+
+
+def faults_in(page: Page, shoot: Shoot, name: str, lang: str) -> list[str]:
+    """What axe objects to in the page, and whether it has to be scrolled sideways on a phone."""
+    found = []
+    for place, (look, scheme, forced) in enumerate(LOOKS[lang]):
+        page.emulate_media(color_scheme=scheme, forced_colors=forced)
+        shoot(f"{name}-{lang}-{look}")
+        faults = faults_of(page, SEEN if place else OPTIONS)
+        found += [f"{name} {look}: {fault}" for fault in faults]
+    usual = page.viewport_size
+    assert usual is not None
+    page.set_viewport_size({"width": 320, "height": 640})
+    shoot(f"{name}-{lang}-narrow")
+    wide = page.evaluate("() => document.documentElement.scrollWidth")
+    page.set_viewport_size(usual)
+    return [*found, *([f"{name}: {wide} px wide"] if wide > 320 else [])]
 
 
 def plain_states(page: Page, url: str, lang: str) -> Iterator[str]:
@@ -128,23 +144,18 @@ def plain_states(page: Page, url: str, lang: str) -> Iterator[str]:
     yield "missing"
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("lang", LOOKS)
 def test_axe_finds_nothing_on_the_plain_form(
-    page: Page, demo: Demo, shoot: Shoot, look: str
+    page: Page, demo: Demo, shoot: Shoot, lang: str
 ) -> None:
-    scheme, forced, lang = LOOKS[look]
-    page.emulate_media(color_scheme=scheme, forced_colors=forced)
     for state in plain_states(page, demo.url, lang):
-        shoot(f"plain-{state}-{look}")
-        assert faults_of(page) == [], state
+        assert faults_in(page, shoot, f"plain-{state}", lang) == []
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("lang", LOOKS)
 def test_axe_finds_nothing_on_the_help_pages(
-    page: Page, demo: Demo, shoot: Shoot, look: str
+    page: Page, demo: Demo, shoot: Shoot, lang: str
 ) -> None:
-    scheme, forced, lang = LOOKS[look]
-    page.emulate_media(color_scheme=scheme, forced_colors=forced)
     for name, path in {
         "article": f"{ARTICLE}?lang={lang}",
         "help": f"/help?lang={lang}",
@@ -154,12 +165,52 @@ def test_axe_finds_nothing_on_the_help_pages(
         page.goto(f"{demo.url}{path}")
         for summary in page.locator(".cause summary").all()[:1]:
             summary.click()
-        shoot(f"{name}-{look}")
-        assert faults_of(page) == [], name
+        assert faults_in(page, shoot, name, lang) == []
 
 
-@pytest.mark.parametrize("path", [ARTICLE, "/help?q=lock+date", PLAIN, "/demo"])
-def test_narrow_window_loses_nothing(page: Page, demo: Demo, path: str) -> None:
+def test_narrow_demo_loses_nothing(page: Page, demo: Demo) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(f"{demo.url}{path}")
+    page.goto(f"{demo.url}/demo")
+    expect(page.get_by_text("more scenarios")).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
+HOST = """<!doctype html><title>Host</title><form method="post" action="{url}">
+<input type="hidden" name="identity_token" value="{token}"><button>Get help</button></form>"""
+"""A host's page that leads somebody whom it knows to the plain form."""
+
+
+def test_comparison_without_a_script_and_its_file(page: Page, demo: Demo, shoot: Shoot) -> None:
+    token = introduced(page, demo.url, "manual-mode")
+    html = HOST.format(url=f"{PLAIN}/visitor", token=token)
+    page.route("**/host", lambda route: route.fulfill(content_type="text/html", body=html))
+    page.goto(f"{demo.url}/host")
+    page.get_by_role("button", name="Get help").click()
+    for said, answer in (
+        ("New invoices don't go to Xero by themselves any more.", "Is that all right?"),
+        ("yes", "HearLink is set to manual sync"),
+        ("can I export the invoices and import them in Xero by hand?", "Compare everything"),
+    ):
+        page.get_by_label("Your message").fill(said)
+        page.get_by_role("button", name="Send", exact=True).click()
+        expect(page.locator("#newest")).to_contain_text(answer)
+    shoot("plain-offers-comparison")
+    page.get_by_role("link", name="Compare everything with Xero").click()
+    expect(page.get_by_role("table")).to_contain_text("Not in Xero")
+    assert faults_in(page, shoot, "plain-comparison", "en") == []
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save as a file (CSV)").click()
+    assert saved.value.suggested_filename.endswith(".csv")
+    page.get_by_role("link", name="Back to the conversation").click()
+    expect(page.get_by_label("Your message")).to_be_visible()
+
+
+def test_answer_about_the_article_is_kept_and_thanked(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.url}{ARTICLE}")
+    rating = page.locator(".rating")
+    with page.expect_response("**/api/v1/articles/*/feedback") as kept:
+        rating.get_by_role("button", name="Yes", exact=True).click()
+    assert kept.value.ok
+    assert kept.value.request.post_data_json == {"helpful": True}
+    expect(rating.get_by_text("That’s Great!")).to_be_visible()
+    expect(rating.get_by_role("button", name="Yes", exact=True)).to_be_hidden()

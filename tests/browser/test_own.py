@@ -17,7 +17,7 @@ from tests.browser.network import (
     type_in,
 )
 from tests.browser.states import TABLE, answered_by_support, offering
-from tests.browser.steps import choose, heading, pick, say
+from tests.browser.steps import choose, come, heading, introduced, say
 
 MESSAGES = "**/api/v1/conversations/*/messages"
 BY_HAND = "It is switched off or not set up"
@@ -26,8 +26,7 @@ BY_HAND = "It is switched off or not set up"
 @pytest.fixture
 def asking(page: Page, chat: FrameLocator, demo: Demo) -> FrameLocator:
     """A stranger's chat, in which one question was answered and the next one stands."""
-    page.goto(f"{demo.url}/articles/xero-sync")
-    page.get_by_role("button", name="Help with Xero").click()
+    come(page, demo.url)
     choose(chat, "Help me find out")
     choose(chat, "It is connected")
     choose(chat, "Nothing is going over")
@@ -39,9 +38,7 @@ def asking(page: Page, chat: FrameLocator, demo: Demo) -> FrameLocator:
 def elsewhere(browser: Browser, demo: Demo, token: str) -> tuple[Page, FrameLocator]:
     """Another device of the same person, with the chat open."""
     phone = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
-    phone.goto(f"{demo.url}/articles/xero-sync")
-    phone.evaluate("token => HearLinkAssistant.identify(token)", token)
-    phone.get_by_role("button", name="Help with Xero").click()
+    come(phone, demo.url, token)
     there = phone.frame_locator("iframe")
     expect(there.locator(".turn").first).to_be_visible()
     return phone, there
@@ -71,8 +68,7 @@ def test_answer_is_changed_where_it_stands_and_later_ones_stay(
 
 
 def test_words_are_changed_where_they_stand(page: Page, chat: FrameLocator, demo: Demo) -> None:
-    page.goto(f"{demo.url}/articles/xero-sync")
-    page.get_by_role("button", name="Help with Xero").click()
+    come(page, demo.url)
     say(chat, FIRST)
     expect(chat.locator(".turn")).to_have_count(2)
     change(chat, FIRST)
@@ -126,8 +122,7 @@ def test_ticked_steps_stay_ticked(page: Page, chat: FrameLocator, demo: Demo) ->
         page.get_by_role("button", name="Help with Xero").click()
         heading(chat, "The Xero connection has expired")
 
-    page.goto(f"{demo.url}/articles/xero-sync")
-    page.get_by_role("button", name="Help with Xero").click()
+    come(page, demo.url)
     choose(chat, "Help me find out")
     choose(chat, "It asks me to reconnect")
     heading(chat, "The Xero connection has expired")
@@ -141,9 +136,8 @@ def test_ticked_steps_stay_ticked(page: Page, chat: FrameLocator, demo: Demo) ->
 def test_same_person_goes_on_on_another_device(
     browser: Browser, page: Page, chat: FrameLocator, demo: Demo
 ) -> None:
-    with page.expect_response("**/sandbox/organisations") as made:
-        pick(page, demo.url, "Xero consent expired")
-    token = made.value.json()["identity_token"]
+    token = introduced(page, demo.url)
+    come(page, demo.url, token)
     say(chat, FIRST)
     expect(chat.get_by_text("Is that all right?")).to_be_visible()
     phone, there = elsewhere(browser, demo, token)
@@ -161,11 +155,11 @@ def test_same_person_goes_on_on_another_device(
 def test_button_that_another_device_has_used_does_nothing_and_blocks_nothing(
     browser: Browser, page: Page, chat: FrameLocator, demo: Demo
 ) -> None:
-    with page.expect_response("**/sandbox/organisations") as made:
-        pick(page, demo.url, "Xero consent expired")
+    token = introduced(page, demo.url)
+    come(page, demo.url, token)
     say(chat, FIRST)
     expect(chat.get_by_text("Is that all right?")).to_be_visible()
-    phone, there = elsewhere(browser, demo, made.value.json()["identity_token"])
+    phone, there = elsewhere(browser, demo, token)
     choose(there, "Check my connection")
     heading(there, "The Xero connection has expired")
     choose(chat, "Check my connection")
@@ -179,9 +173,8 @@ def test_button_that_another_device_has_used_does_nothing_and_blocks_nothing(
 def test_conversation_begun_anew_is_the_one_that_is_found(
     browser: Browser, page: Page, chat: FrameLocator, demo: Demo
 ) -> None:
-    with page.expect_response("**/sandbox/organisations") as made:
-        pick(page, demo.url, "Xero consent expired")
-    token = made.value.json()["identity_token"]
+    token = introduced(page, demo.url)
+    come(page, demo.url, token)
     say(chat, FIRST)
     expect(chat.locator(".turn")).to_have_count(2)
     chat.get_by_role("button", name="More").click()

@@ -14,16 +14,15 @@ from tests.browser.network import (
     spoken,
     type_in,
 )
-from tests.browser.steps import choose, heading, pick, say
+from tests.browser.steps import choose, come, heading, introduced, say
 
 
 def test_proof_of_who_it_is_travels_in_a_header_and_in_no_address(
     page: Page, chat: FrameLocator, demo: Demo
 ) -> None:
     seen = asked(page)
-    with page.expect_response("**/sandbox/organisations") as made:
-        pick(page, demo.url, "Xero consent expired")
-    token = made.value.json()["identity_token"]
+    token = introduced(page, demo.url)
+    come(page, demo.url, token)
     say(chat, FIRST)
     choose(chat, "Check my connection")
     heading(chat, "The Xero connection has expired")
@@ -35,8 +34,7 @@ def test_proof_of_who_it_is_travels_in_a_header_and_in_no_address(
 
 def test_stranger_sends_no_proof(page: Page, chat: FrameLocator, demo: Demo) -> None:
     sent = asked(page, "/messages")
-    page.goto(f"{demo.url}/articles/xero-sync")
-    page.get_by_role("button", name="Help with Xero").click()
+    come(page, demo.url)
     say(chat, FIRST)
     expect(chat.locator(".turn")).to_have_count(2)
     assert [IDENTITY in one.headers for one in sent] == [False]

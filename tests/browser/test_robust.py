@@ -5,6 +5,7 @@ import json
 from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from bot.cli.demo import Demo
+from tests.browser.audit import inside
 from tests.browser.network import (
     BACK,
     CHECKS,
@@ -15,13 +16,15 @@ from tests.browser.network import (
     WAITING,
     answered_with,
     asked,
+    caught,
     go_back,
+    go_offline,
     hold,
     said,
     spoken,
     type_in,
 )
-from tests.browser.steps import choose, heading, say
+from tests.browser.steps import choose, come, heading, say
 
 
 def test_undo_never_overtakes_the_message_on_its_way(
@@ -34,7 +37,7 @@ def test_undo_never_overtakes_the_message_on_its_way(
     go_back(known)
     expect(said(known, SECOND)).to_be_visible()
     assert not undone
-    held.pop().continue_()
+    caught(page, held).continue_()
     expect(known.get_by_text(BACK)).to_be_visible()
     expect(said(known, SECOND)).to_have_count(0)
     expect(said(known, FIRST)).to_have_count(1)
@@ -48,7 +51,7 @@ def test_second_click_on_going_back_goes_no_further(
     with page.expect_request(UNDO):
         go_back(known)
     go_back(known)
-    held.pop().continue_()
+    caught(page, held).continue_()
     expect(known.get_by_text(BACK)).to_be_visible()
     assert spoken(page, demo) == [FIRST, "undone"]
     assert not held
@@ -57,7 +60,7 @@ def test_second_click_on_going_back_goes_no_further(
 def test_undo_of_a_message_typed_offline_removes_just_that_one(
     page: Page, known: FrameLocator, demo: Demo
 ) -> None:
-    page.context.set_offline(True)
+    go_offline(page)
     type_in(known, SECOND)
     expect(known.get_by_text(WAITING)).to_be_visible()
     go_back(known)
@@ -73,7 +76,7 @@ def test_undo_of_a_message_typed_offline_removes_just_that_one(
 def test_choice_taken_back_offline_can_be_picked_again(
     page: Page, known: FrameLocator, demo: Demo
 ) -> None:
-    page.context.set_offline(True)
+    go_offline(page)
     choose(known, "Check my connection")
     expect(known.get_by_text(WAITING)).to_be_visible()
     go_back(known)
@@ -87,7 +90,7 @@ def test_choice_taken_back_offline_can_be_picked_again(
 def test_message_typed_offline_is_shown_waits_and_arrives_once(
     page: Page, known: FrameLocator, demo: Demo
 ) -> None:
-    page.context.set_offline(True)
+    go_offline(page)
     type_in(known, SECOND)
     expect(said(known, SECOND)).to_be_visible()
     expect(known.get_by_text(WAITING)).to_be_visible()
@@ -153,7 +156,7 @@ def test_refused_look_loses_no_message_that_waits_behind_it(
         choose(known, "Check my connection")
     type_in(known, SECOND)
     with page.expect_response(MESSAGES):
-        answered_with(403, "Not now.")(held.pop())
+        answered_with(403, "Not now.")(caught(page, held))
     expect(known.get_by_text("Not now.")).to_have_count(1)
     assert spoken(page, demo) == [FIRST, "Check my connection", SECOND]
 
@@ -180,8 +183,7 @@ def test_double_click_on_a_choice_sends_one_answer(
 
 
 def test_message_from_another_tab_loses_neither(page: Page, chat: FrameLocator, demo: Demo) -> None:
-    page.goto(f"{demo.url}/articles/xero-sync")
-    page.get_by_role("button", name="Help with Xero").click()
+    come(page, demo.url)
     say(chat, FIRST)
     expect(chat.locator(".turn")).to_have_count(2)
     with page.context.expect_page() as opened:
@@ -210,3 +212,31 @@ def test_message_that_is_always_too_late_is_kept_for_another_try(
     expect(known.locator(".turn")).to_have_count(3)
     expect(said(known, SECOND)).to_have_count(1)
     assert spoken(page, demo) == [FIRST, SECOND]
+
+
+def test_words_typed_before_it_is_told_who_is_there_stay_in_the_box(
+    page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    silent = f"<iframe src='/widget?topic=xero-sync&host={demo.url}'></iframe>"
+    page.route("**/host", lambda route: route.fulfill(content_type="text/html", body=silent))
+    page.goto(f"{demo.url}/host")
+    type_in(chat, FIRST)
+    expect(chat.get_by_role("textbox", name="Your message")).to_have_value(FIRST)
+
+
+def test_words_of_the_page_around_never_replace_what_is_being_typed(
+    page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    come(page, demo.url)
+    box = chat.get_by_role("textbox", name="Your message")
+    expect(chat.locator(".turn")).to_have_count(1)
+    page.evaluate("() => HearLinkAssistant.prefill('theirs')")
+    expect(box).to_have_value("theirs")
+    box.fill(FIRST)
+    inside(page).evaluate(
+        """() => new Promise(told => {
+          addEventListener('message', told, { once: true })
+          parent.HearLinkAssistant.prefill('theirs, once more')
+        })"""
+    )
+    expect(box).to_have_value(FIRST)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from http.cookies import SimpleCookie
 
 import pytest
@@ -11,7 +12,9 @@ from werkzeug.test import TestResponse
 
 from bot.domain.topic import Knowledge
 from bot.ports.conversations import Key
+from bot.ports.mirror import MirroredInvoice
 from bot.web.browser_key import Held
+from tests.services.stage import CLINIC, NOW
 from tests.web.stage import OURS, WRONG_IDENTITIES, Web, identity
 
 PLAIN = "/plain/xero-sync"
@@ -57,7 +60,8 @@ class Browser:
     def identified(self) -> "Browser":
         """The same browser, after the host's page said who is there."""
         named = {"identity_token": identity()}
-        assert self.client.post(f"{PLAIN}/visitor", data=named, headers=HERE).status_code == 303
+        there = self.path.replace(PLAIN, f"{PLAIN}/visitor")
+        assert self.client.post(there, data=named, headers=HERE).status_code == 303
         self.open()
         return self
 
@@ -243,10 +247,10 @@ def test_yes_is_thanked(web: Web) -> None:
     assert rated(web) == [True]
 
 
-def ended(web: Web) -> Browser:
+def ended(web: Web, lang: str = "") -> Browser:
     """A browser whose visitor was just told that it works again."""
     web.stage.looking.facts["connection_status"] = "expired"
-    browser = Browser(web).identified()
+    browser = Browser(web, lang).identified()
     browser.say("it says expired")
     browser.choose("look.yes")
     web.stage.looking.facts["connection_status"] = "connected"
@@ -335,7 +339,8 @@ def test_connecting_leads_over_a_page_with_one_button(web: Web) -> None:
     answer = browser.post("/connect", purpose="look")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
-    assert "form-action 'self' https://login.example" in answer.headers["Content-Security-Policy"]
+    policy = answer.headers["Content-Security-Policy"]
+    assert f"form-action 'self' {OURS} https://login.example" in policy
     assert answer.headers["Cache-Control"] == "no-store"
     [form] = [one for one in page.split("<form ") if f'action="{OURS}/xero/connect"' in one]
     assert 'method="post"' in form.partition(">")[0]
@@ -357,6 +362,62 @@ def test_stranger_is_never_offered_to_connect(web: Web) -> None:
     browser = Browser(web)
     browser.say("it says expired")
     assert "/connect" not in browser.page
+
+
+COMPARISON = f"{PLAIN}/comparison"
+MISSING = MirroredInvoice(
+    organisation=CLINIC,
+    uid="u1",
+    number="WH<1>",
+    document="invoice",
+    status="Finalised",
+    xero_id="x1",
+    clinic="Leeds",
+    total="60.5",
+    updated=NOW - timedelta(days=1),
+)
+
+
+def test_comparison_is_offered_where_the_chat_offers_it_and_comes_as_a_file(web: Web) -> None:
+    web.mirror.record(MISSING.uid, MISSING, now=NOW)
+    browser = ended(web)
+    assert f'href="{COMPARISON}"' in browser.page
+    page = browser.open(COMPARISON)
+    assert "Compared: 1. Not alike: 1." in page
+    assert "WH&lt;1&gt;" in page
+    assert "Not in Xero" in page
+    assert f'href="{PLAIN}"' in page
+    file = browser.client.get(f"{COMPARISON}.csv")
+    assert file.content_type == "text/csv; charset=utf-8"
+    assert "WH<1>" in file.get_data(as_text=True)
+    assert {file.headers["Cache-Control"]} == {"no-store"}
+
+
+def test_comparison_without_a_difference_has_no_table_and_no_file(web: Web) -> None:
+    page = ended(web).open(COMPARISON)
+    assert "All of them are alike." in page
+    assert "<table" not in page
+    assert ".csv" not in page
+
+
+def test_comparison_keeps_the_language_of_its_conversation(web: Web) -> None:
+    web.mirror.record(MISSING.uid, MISSING, now=NOW)
+    browser = ended(web, lang="pl")
+    page = browser.open(COMPARISON)
+    assert '<html lang="pl"' in page
+    assert web.services.knowledge.phrases["pl"]["widget.table_missing"] in page
+
+
+@pytest.mark.parametrize("path", [COMPARISON, f"{COMPARISON}.csv"])
+def test_comparison_is_shown_to_nobody_before_a_yes_and_not_for_ever(web: Web, path: str) -> None:
+    assert web.client.get(path).status_code == 404
+    browser = Browser(web)
+    browser.say("hello")
+    assert COMPARISON not in browser.page
+    assert browser.client.get(path).status_code == 403
+    known = ended(web)
+    web.stage.clock.move(timedelta(hours=13))
+    assert known.client.get(path).status_code == 401
 
 
 HERE = {"Origin": "http://localhost"}

@@ -194,7 +194,7 @@ def test_a_form_of_another_site_is_asked_about_first(visit: Visit) -> None:
     assert "Set-Cookie" not in page.headers or "xero_connect" not in page.headers["Set-Cookie"]
     assert "Ana &lt;i&gt;Long" in said(page)
     assert "<b>clinic</b>" in said(page)
-    assert "form-action 'self' https://login.example" in page.headers["Content-Security-Policy"]
+    assert page.headers["Content-Security-Policy"].endswith("https://login.example")
     form = {"ticket": ticket, "csrf_token": csrf(said(page))}
     # Our own policy makes old browsers send the origin “null”, which proves nothing by itself.
     assert (

@@ -11,6 +11,8 @@ let draft
 composer.onsubmit = event => {
   event.preventDefault()
   const text = input.value.trim()
+  // Until the page around has told who is there, the words stay in the box.
+  if (!current()) return
   input.value = ''
   if (text) send({ text })
 }
@@ -69,7 +71,8 @@ addEventListener('message', ({ origin, source, data }) => {
     if (!isKept(data.token)) begin(data.token)
     Object.assign(current(), { identity: data.token, told: data.token })
   }
-  const filled = data.draft && data.draft !== draft
+  // What the visitor is writing stays.
+  const filled = data.draft && data.draft !== draft && [draft, ''].includes(input.value)
   if (filled) input.value = data.draft
   draft = data.draft
   if (data.about) send({ choice: `suspect=${data.about.about}`, label: data.about.label })

@@ -1,4 +1,4 @@
-/* What a conversation needs later: to be drawn anew, to look, to go back, to hand over, to say what failed. */
+/* What a conversation needs later. */
 
 import { draws, el, empty, hush, late, leave, newest, unlock, vh, words } from './blocks.js'
 import { elsewhere, history, look, news } from './reading.js'

@@ -115,7 +115,7 @@ export function show(own, turn, old) {
   if (turn.expects === 'contact') later('handOver', own)
   tell('turn', turn.decision)
   // What the next answers are drawn with, while the visitor reads this one.
-  if (log.querySelector('.said')) (window.requestIdleCallback || setTimeout)(() => ['later', 'cards', 'change', 'ticket'].map(name => late(name).catch(() => {})))
+  if (log.querySelector('.said')) setTimeout(() => ['later', 'cards', 'change', 'ticket'].map(name => late(name).catch(() => {})), 300)
 }
 
 export function said(item) {

@@ -34,7 +34,7 @@ export async function ask(own, what, body, signal, read) {
   throw failure(await answer.json().catch(() => {}), { status: answer.status })
 }
 
-/* Asks until there is an answer, as all may be repeated; a refusal is one. An `item` learns whether it left. */
+/* Asks until there is an answer; a refusal is one. An `item` learns whether it left. */
 export async function call(own, what, body, item, read) {
   const signal = item && own.stop.signal
   for (let tries = 0; ; tries++) {
