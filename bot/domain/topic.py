@@ -16,6 +16,10 @@ Condition = tuple[FactName, str]
 """A fact and the value it should have; written `fact=value`, or `fact=one|other` for either."""
 
 
+ANY, AGAIN = "any", "again"
+"""The example answers that fit every question, and the meaning of those that answer none."""
+
+
 class Often(StrEnum):
     """The five words in which authors state how often a cause shows a value."""
 
@@ -199,7 +203,8 @@ class Topic:
 
     `entities` says what naming a thing tells: `invoice` → `invoice_number=*`, where `*` stands
     for what was written. `told` says what a permission in the host's token tells: what holds
-    with it, and what without it.
+    with it, and what without it. `answers` holds example answers: question (or `any`) → meaning
+    (`fact=value`, `unknown` or `again`) → texts.
     """
 
     id: TopicId
@@ -213,6 +218,7 @@ class Topic:
     requests: Mapping[RequestId, Request]
     roles: Mapping[str, str]
     article: tuple[str, ...]
+    answers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def mark(self, fact: Fact) -> bool | None:
         """Whether a fact is as it should be; None where its value is neither good nor bad."""
