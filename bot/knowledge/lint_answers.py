@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.domain.facts import ERROR_CAUSE, UNKNOWN
+from bot.domain.facts import ERROR_CAUSE, OTHER_ERROR, UNKNOWN
 from bot.domain.topic import AGAIN, ANY
 from bot.knowledge.source import Answers, Problem, suggest
 from bot.knowledge.written import WrittenTopic, sound
@@ -30,7 +30,7 @@ def _options(topic: WrittenTopic) -> dict[str, list[str]]:
         for name, question, _ in sound(topic.questions)
     }
     if ERROR_CAUSE in found:
-        found[ERROR_CAUSE] = [f"{ERROR_CAUSE}={cause}" for cause in topic.causes]
+        found[ERROR_CAUSE] = [f"{ERROR_CAUSE}={cause}" for cause in (*topic.causes, OTHER_ERROR)]
     return {ANY: [], **found}
 
 
