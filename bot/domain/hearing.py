@@ -19,7 +19,7 @@ from bot.domain.facts import (
 from bot.domain.gist import asks_for_something, named, option_of, said, taken_back, weights_of
 from bot.domain.policy import SYMPTOM
 from bot.domain.reading import ErrorSeen, Reading, Verdict
-from bot.domain.topic import RequestId, Topic
+from bot.domain.topic import Condition, RequestId, Topic
 from bot.domain.turn import DecisionKind
 
 HUMAN = "human"
@@ -97,7 +97,8 @@ def hear_words(
     if _wants_person(reading, state, topic):
         return Heard(meaning=Meaning.HUMAN, facts=facts)
     if reading.errors:
-        return _hear_error(reading, facts, topic, now=now)
+        shown = said(_shows(state, topic), now=now)
+        return _hear_error(reading, (*facts, *shown), topic, now=now)
     if reading.aside is not None and (aside := _aside(reading.aside, state, now=now)):
         return replace(aside, facts=(*facts, *aside.facts))
     if written := _written(text, reading, state, topic, now=now):
@@ -111,6 +112,13 @@ def hear_words(
     if reading.aside is not None and not facts:
         return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
     return _hear_meaning(text, reading, facts, state, topic, now=now)
+
+
+def _shows(state: Conversation, topic: Topic) -> tuple[Condition, ...]:
+    """That there is an error, where that was asked and its text is the answer."""
+    asked = state.pending.fact if state.pending else None
+    needs = topic.questions[ERROR_CAUSE].needs if ERROR_CAUSE in topic.questions else ()
+    return tuple((name, value) for name, value in needs if name == asked)
 
 
 def _ruled_out(reading: Reading, state: Conversation, *, now: datetime) -> tuple[Fact, ...]:
@@ -127,7 +135,7 @@ def _written(
 ) -> Heard | None:
     """The answer to a question that asked for something written: an error text, a number."""
     asked = state.pending.fact if state.pending else None
-    if asked is None or asked not in topic.facts or not topic.facts[asked].free:
+    if asked is None or asked not in topic.facts or not topic.facts[asked].free or reading.again:
         return None
     if asked == ERROR_CAUSE:
         unknown = ErrorSeen(text=None, cause=None, quote=text[:QUOTED])
@@ -233,7 +241,9 @@ def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:
     """In the middle of a question only a sure sign counts: “ask me later” is no wish for one."""
     if reading.aside is not None:
         return reading.aside == HUMAN
-    likely = reading.top == HUMAN and reading.candidates[0].probability > TELLING
+    likely = (
+        reading.top == HUMAN and not reading.again and reading.candidates[0].probability > TELLING
+    )
     asked = likely and asks_for_something(reading, topic)
     return asked and (reading.verdict is Verdict.ANSWER or _lost(state) is Meaning.OFF_TOPIC)
 

@@ -17,6 +17,29 @@ LONG_ANSWER, LONGEST_ANSWER = 25, 60
 """Beyond so many words an answer is only taken from what names it, or from nothing at all."""
 
 
+def certain(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> str | None:
+    """The choice that `text` names outright: its words, its number, a way to say it, plain yes."""
+    said, asked = phrase(text), question_of(offered, topic)
+    if (same := [c.id for c in offered if likeness(said, phrase(c.label)) >= VERBATIM]) != []:
+        return same[0]
+    if (numbered := by_number(text, offered)) is not None and not _says_one(text, asked):
+        return numbered
+    if asked is None:
+        return None
+    if said and said in map(phrase, asides.get("unsure", ())):
+        return f"{asked.fact}={UNKNOWN}"
+    spoken = spelt_out(text)
+    exact = [o.id for o in asked.options if spoken in map(spelt_out, (o.label, *o.says))]
+    if len(exact) == 1:
+        return exact[0]
+    plain = _polar(clauses(text), asked.options) if len(spoken) <= PLAIN else None
+    return plain.id if plain else None
+
+
+PLAIN = 2
+"""Up to how many words a yes or no is nothing else."""
+
+
 def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> str | None:
     """The id of the choice that `text` means, or None when none or more than one fits."""
     if not offered or len(text.split()) > LONGEST_ANSWER:

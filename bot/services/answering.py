@@ -115,9 +115,13 @@ def _wanted(answer: Answer) -> set[str]:
 
 
 def _follows(wanted: set[str], topic: Topic) -> set[str]:
-    """What the options also set that are meant: connected is also switched on."""
+    """What else is told with what is meant: connected is also switched on, a number is of one."""
+    names = {told.partition("=")[0] for told in wanted}
+    tells = [set(t) for t in topic.entities.values() if any(n in names for n, v in t if v == "*")]
+    entities = {"=".join(told) for told in (set.intersection(*tells) if tells else ())}
     options = [option for question in topic.questions.values() for option in question.options]
-    return {"=".join(c) for option in options if option.id in wanted for c in option.also}
+    also = {"=".join(c) for option in options if option.id in wanted for c in option.also}
+    return also | entities
 
 
 def _taken(heard: Heard) -> str:

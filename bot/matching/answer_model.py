@@ -1,0 +1,107 @@
+"""Learns what answers to each question mean, from the examples and the ways of its options."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+import numpy as np
+
+from bot.domain.facts import ERROR_CAUSE, FactName
+from bot.domain.topic import ANY, Knowledge, Topic
+from bot.matching.answer_words import AnswerWords
+from bot.matching.error_patterns import VARIABLE
+from bot.matching.examples import Examples
+from bot.matching.model import Model
+
+Meanings = Mapping[str, Sequence[str]]
+Labelled = list[tuple[str, str]]
+
+TOLD = "told"
+"""What an answer means to the model for any question: it answers, whatever the question."""
+
+
+class AnswerModels:
+    """A model for each question of each topic, and one that tells not knowing from answers."""
+
+    def __init__(self, knowledge: Knowledge, models: Mapping[str, Model]) -> None:
+        self._models = models
+        self._words = {topic.id: words_of(topic, knowledge) for topic in knowledge.topics.values()}
+
+    def meanings(self, text: str, topic: Topic, question: str) -> dict[str, float]:
+        """The probability of each meaning; without a model of the question only of not knowing."""
+        model = self._models.get(key(topic, question)) or self._models.get(key(topic, ANY))
+        return model.probabilities(self._words[topic.id](text)) if model else {}
+
+    def likely(self, text: str, topic: Topic, question: str, value: str) -> float:
+        """How likely a text means this value of a question; 1 where no example is of it."""
+        model = self._models.get(key(topic, question))
+        meaning = f"{question}={value}"
+        if model is None or meaning not in model.classes:
+            return 1.0
+        return model.probabilities(self._words[topic.id](text))[meaning]
+
+
+def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, Callable[[], Examples]]]:
+    """For each model its name and how to get its examples, which takes a moment."""
+    for topic in knowledge.topics.values():
+        for question in topic.answers:
+            yield key(topic, question), partial(examples_of, question, topic, knowledge)
+
+
+def examples_of(question: str, topic: Topic, knowledge: Knowledge) -> Examples:
+    """What the model of a question, or of any, learns from."""
+    words = words_of(topic, knowledge)
+    labelled = _any(topic) if question == ANY else _own(question, topic, knowledge)
+    return _examples(labelled, words)
+
+
+def key(topic: Topic, question: str) -> str:
+    """The name of a model."""
+    return f"{topic.id}-{question}"
+
+
+def words_of(topic: Topic, knowledge: Knowledge) -> AnswerWords:
+    """Reads answers with the words of all examples of a topic."""
+    questions = [question for question in topic.answers if question != ANY]
+    every = [text for q in questions for text, _ in _own(q, topic, knowledge)]
+    return AnswerWords(dict.fromkeys(every))
+
+
+def _own(question: str, topic: Topic, knowledge: Knowledge) -> Labelled:
+    """The examples of a question, its ways, and what fits any; each text once."""
+    found = _labelled(topic.answers.get(question, {}))
+    asked = topic.questions.get(FactName(question))
+    for option in asked.options if asked else ():
+        found += [(way, option.id) for way in (option.label, *option.says)]
+    if question == ERROR_CAUSE:
+        texts = ((VARIABLE.sub(" ", e.text), e.cause) for e in knowledge.errors)
+        found += [(text, f"{ERROR_CAUSE}={cause}") for text, cause in texts if cause]
+    return _once([*found, *_labelled(topic.answers.get(ANY, {}))])
+
+
+def _any(topic: Topic) -> Labelled:
+    """All examples of a topic; all that answer mean the same."""
+    found = [each for meanings in topic.answers.values() for each in _labelled(meanings)]
+    return _once([(text, TOLD if "=" in meaning else meaning) for text, meaning in found])
+
+
+def _labelled(meanings: Meanings) -> Labelled:
+    return [(text, meaning) for meaning, texts in meanings.items() for text in texts]
+
+
+def _once(labelled: Labelled) -> Labelled:
+    """Each text with what it means first."""
+    first: dict[str, tuple[str, str]] = {}
+    for text, meaning in labelled:
+        first.setdefault(" ".join(text.casefold().split()), (text, meaning))
+    return list(first.values())
+
+
+def _examples(labelled: Labelled, words: AnswerWords) -> Examples:
+    """Each answer is a situation of its own."""
+    classes = tuple(sorted({meaning for _, meaning in labelled}))
+    return Examples(
+        tuple(words(text) for text, _ in labelled),
+        classes,
+        np.asarray([classes.index(meaning) for _, meaning in labelled]),
+        np.arange(len(labelled)),
+    )
