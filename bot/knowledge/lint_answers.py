@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.facts import ERROR_CAUSE, OTHER_ERROR, UNKNOWN
+from bot.domain.policy import SYMPTOM
 from bot.domain.topic import AGAIN, ANY
 from bot.knowledge.source import Answers, Problem, suggest
 from bot.knowledge.written import WrittenTopic, sound
@@ -31,7 +32,7 @@ def _options(topic: WrittenTopic) -> dict[str, list[str]]:
     }
     if ERROR_CAUSE in found:
         found[ERROR_CAUSE] = [f"{ERROR_CAUSE}={cause}" for cause in (*topic.causes, OTHER_ERROR)]
-    return {ANY: [], **found}
+    return {ANY: [], SYMPTOM: [], **found}
 
 
 def _meanings(answers: Answers, options: list[str]) -> Iterator[Problem]:

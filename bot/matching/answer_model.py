@@ -15,6 +15,9 @@ from bot.matching.model import Model
 Meanings = Mapping[str, Sequence[str]]
 Labelled = list[tuple[str, str]]
 
+HUMAN = "human"
+"""The meaning of an answer that asks for a person."""
+
 TOLD = "told"
 """What an answer means to the model for any question: it answers, whatever the question."""
 
@@ -50,7 +53,7 @@ def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, Callable[[], Exam
 def examples_of(question: str, topic: Topic, knowledge: Knowledge) -> Examples:
     """What the model of a question, or of any, learns from."""
     words = words_of(topic, knowledge)
-    labelled = _any(topic) if question == ANY else _own(question, topic, knowledge)
+    labelled = _any(topic, knowledge) if question == ANY else _own(question, topic, knowledge)
     return _examples(labelled, words)
 
 
@@ -75,13 +78,20 @@ def _own(question: str, topic: Topic, knowledge: Knowledge) -> Labelled:
     if question == ERROR_CAUSE:
         texts = ((VARIABLE.sub(" ", e.text), e.cause) for e in knowledge.errors)
         found += [(text, f"{ERROR_CAUSE}={cause}") for text, cause in texts if cause]
-    return _once([*found, *_labelled(topic.answers.get(ANY, {}))])
+    return _once([*found, *_labelled(topic.answers.get(ANY, {})), *_wishes(knowledge)])
 
 
-def _any(topic: Topic) -> Labelled:
+def _any(topic: Topic, knowledge: Knowledge) -> Labelled:
     """All examples of a topic; all that answer mean the same."""
     found = [each for meanings in topic.answers.values() for each in _labelled(meanings)]
-    return _once([(text, TOLD if "=" in meaning else meaning) for text, meaning in found])
+    told = [(text, TOLD if "=" in meaning else meaning) for text, meaning in found]
+    return _once([*told, *_wishes(knowledge)])
+
+
+def _wishes(knowledge: Knowledge) -> Labelled:
+    """Wishes for a person, which are no answer, but nothing to ask again after either."""
+    told = [situation[0] for situation in knowledge.symptoms.get(HUMAN, ())]
+    return [(text, HUMAN) for text in (*knowledge.asides.get(HUMAN, ()), *told)]
 
 
 def _labelled(meanings: Meanings) -> Labelled:

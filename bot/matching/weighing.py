@@ -36,7 +36,7 @@ def asked_by(offered: Sequence[Choice]) -> str | None:
 def weighed(picked: str | None, meanings: Mapping[str, float], asked: str) -> Weighed:
     """What both say together; where they contradict each other it is nothing."""
     chances = {_id(meaning, asked): p for meaning, p in meanings.items()}
-    if picked is not None and picked not in chances:
+    if not chances or (picked is not None and picked not in chances):
         return Weighed(choice=picked)
     if picked is not None:
         chances[picked] = max(chances[picked], POSSIBLE) * SAID
