@@ -16,10 +16,18 @@ from bot.domain.facts import (
     FactName,
     Source,
 )
-from bot.domain.gist import asks_for_something, named, option_of, said, taken_back, weights_of
+from bot.domain.gist import (
+    asks_for_something,
+    named,
+    option_of,
+    said,
+    shows,
+    taken_back,
+    weights_of,
+)
 from bot.domain.policy import SYMPTOM
 from bot.domain.reading import ErrorSeen, Reading, Verdict
-from bot.domain.topic import Condition, RequestId, Topic
+from bot.domain.topic import RequestId, Topic
 from bot.domain.turn import DecisionKind
 
 HUMAN = "human"
@@ -97,7 +105,7 @@ def hear_words(
     if _wants_person(reading, state, topic):
         return Heard(meaning=Meaning.HUMAN, facts=facts)
     if reading.errors:
-        shown = said(_shows(state, topic), now=now)
+        shown = said(shows(state, topic), now=now)
         return _hear_error(reading, (*facts, *shown), topic, now=now)
     if reading.aside is not None and (aside := _aside(reading.aside, state, now=now)):
         return replace(aside, facts=(*facts, *aside.facts))
@@ -114,13 +122,6 @@ def hear_words(
     return _hear_meaning(text, reading, facts, state, topic, now=now)
 
 
-def _shows(state: Conversation, topic: Topic) -> tuple[Condition, ...]:
-    """That there is an error, where that was asked and its text is the answer."""
-    asked = state.pending.fact if state.pending else None
-    needs = topic.questions[ERROR_CAUSE].needs if ERROR_CAUSE in topic.questions else ()
-    return tuple((name, value) for name, value in needs if name == asked)
-
-
 def _ruled_out(reading: Reading, state: Conversation, *, now: datetime) -> tuple[Fact, ...]:
     """What somebody says it is not, where that is all they say in answer to a question."""
     asked = state.pending.fact if state.pending else None
@@ -135,9 +136,11 @@ def _written(
 ) -> Heard | None:
     """The answer to a question that asked for something written: an error text, a number."""
     asked = state.pending.fact if state.pending else None
-    if asked is None or asked not in topic.facts or not topic.facts[asked].free or reading.again:
+    if asked is None or asked not in topic.facts or not topic.facts[asked].free:
         return None
     if asked == ERROR_CAUSE:
+        if reading.again:
+            return None
         unknown = ErrorSeen(text=None, cause=None, quote=text[:QUOTED])
         return _hear_error(replace(reading, errors=(unknown,)), (), topic, now=now)
     if reading.number is None:

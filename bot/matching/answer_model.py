@@ -1,11 +1,12 @@
 """Learns what answers to each question mean, from the examples and the ways of its options."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
 from bot.domain.facts import ERROR_CAUSE, FactName
+from bot.domain.policy import SYMPTOM
 from bot.domain.topic import ANY, Knowledge, Topic
 from bot.matching.answer_words import AnswerWords
 from bot.matching.error_patterns import VARIABLE
@@ -19,20 +20,29 @@ HUMAN = "human"
 """The meaning of an answer that asks for a person."""
 
 TOLD = "told"
-"""What an answer means to the model for any question: it answers, whatever the question."""
+"""What a message means that tells of a symptom, where a did-you-mean was asked."""
 
 
 class AnswerModels:
-    """A model for each question of each topic, and one that tells not knowing from answers."""
+    """A model for each question of each topic that has examples."""
 
     def __init__(self, knowledge: Knowledge, models: Mapping[str, Model]) -> None:
         self._models = models
+        self._known = {
+            key(topic, question): _meant(_own(question, topic, knowledge))
+            for topic in knowledge.topics.values()
+            for question in topic.answers
+        }
         self._words = {topic.id: words_of(topic, knowledge) for topic in knowledge.topics.values()}
 
     def meanings(self, text: str, topic: Topic, question: str) -> dict[str, float]:
-        """The probability of each meaning; without a model of the question only of not knowing."""
-        model = self._models.get(key(topic, question)) or self._models.get(key(topic, ANY))
-        return model.probabilities(self._words[topic.id](text)) if model else {}
+        """The probability of each meaning; none where the question has no examples."""
+        model = self._models.get(key(topic, question))
+        if model is None:
+            return {}
+        if (known := self._known[key(topic, question)].get(_plain(text))) is not None:
+            return {known: 1.0}
+        return model.probabilities(self._words[topic.id](text))
 
     def likely(self, text: str, topic: Topic, question: str, value: str) -> float:
         """How likely a text means this value of a question; 1 where no example is of it."""
@@ -46,15 +56,10 @@ class AnswerModels:
 def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, Callable[[], Examples]]]:
     """For each model its name and how to get its examples, which takes a moment."""
     for topic in knowledge.topics.values():
+        words = cache(partial(words_of, topic, knowledge))
         for question in topic.answers:
-            yield key(topic, question), partial(examples_of, question, topic, knowledge)
-
-
-def examples_of(question: str, topic: Topic, knowledge: Knowledge) -> Examples:
-    """What the model of a question, or of any, learns from."""
-    words = words_of(topic, knowledge)
-    labelled = _any(topic, knowledge) if question == ANY else _own(question, topic, knowledge)
-    return _examples(labelled, words)
+            if question != ANY:
+                yield key(topic, question), partial(_examples, question, topic, knowledge, words)
 
 
 def key(topic: Topic, question: str) -> str:
@@ -78,20 +83,19 @@ def _own(question: str, topic: Topic, knowledge: Knowledge) -> Labelled:
     if question == ERROR_CAUSE:
         texts = ((VARIABLE.sub(" ", e.text), e.cause) for e in knowledge.errors)
         found += [(text, f"{ERROR_CAUSE}={cause}") for text, cause in texts if cause]
+    if question == SYMPTOM:
+        found += [(text, TOLD) for cause in topic.causes for text in _told(cause, knowledge)]
     return _once([*found, *_labelled(topic.answers.get(ANY, {})), *_wishes(knowledge)])
-
-
-def _any(topic: Topic, knowledge: Knowledge) -> Labelled:
-    """All examples of a topic; all that answer mean the same."""
-    found = [each for meanings in topic.answers.values() for each in _labelled(meanings)]
-    told = [(text, TOLD if "=" in meaning else meaning) for text, meaning in found]
-    return _once([*told, *_wishes(knowledge)])
 
 
 def _wishes(knowledge: Knowledge) -> Labelled:
     """Wishes for a person, which are no answer, but nothing to ask again after either."""
-    told = [situation[0] for situation in knowledge.symptoms.get(HUMAN, ())]
-    return [(text, HUMAN) for text in (*knowledge.asides.get(HUMAN, ()), *told)]
+    return [(t, HUMAN) for t in (*knowledge.asides.get(HUMAN, ()), *_told(HUMAN, knowledge))]
+
+
+def _told(name: str, knowledge: Knowledge) -> list[str]:
+    """A message of each situation of a class."""
+    return [situation[0] for situation in knowledge.symptoms.get(name, ())]
 
 
 def _labelled(meanings: Meanings) -> Labelled:
@@ -102,12 +106,23 @@ def _once(labelled: Labelled) -> Labelled:
     """Each text with what it means first."""
     first: dict[str, tuple[str, str]] = {}
     for text, meaning in labelled:
-        first.setdefault(" ".join(text.casefold().split()), (text, meaning))
+        first.setdefault(_plain(text), (text, meaning))
     return list(first.values())
 
 
-def _examples(labelled: Labelled, words: AnswerWords) -> Examples:
-    """Each answer is a situation of its own."""
+def _meant(labelled: Labelled) -> dict[str, str]:
+    return {_plain(text): meaning for text, meaning in labelled}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _examples(
+    question: str, topic: Topic, knowledge: Knowledge, known: Callable[[], AnswerWords]
+) -> Examples:
+    """What the model of a question learns from; each answer is a situation of its own."""
+    labelled, words = _own(question, topic, knowledge), known()
     classes = tuple(sorted({meaning for _, meaning in labelled}))
     return Examples(
         tuple(words(text) for text, _ in labelled),

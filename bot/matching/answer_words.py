@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.matching.clauses import SPOKEN
+from bot.matching.clauses import SPOKEN, apart
 from bot.matching.normalise import ADDRESS, DOCUMENT, EMAIL, tidy
 from bot.matching.repair import Repair
 from bot.matching.small_words import NOT
@@ -39,7 +39,7 @@ def plain_words(text: str) -> list[str]:
     for pattern in (ADDRESS, EMAIL):
         plain = pattern.sub(" ", plain)
     found: list[str] = []
-    for word in WORD.findall(DOCUMENT.sub(PAPER, plain)):
+    for word in WORD.findall(apart(DOCUMENT.sub(PAPER, plain).strip())):
         bare = word.replace("'", "")
         counted = bare[0].isdigit() and bare not in {"0", "1"}
         found += [NUMBER] if counted else SPOKEN.get(bare, bare).split()

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from bot.domain.facts import ERROR_CAUSE
+from bot.domain.facts import ERROR_CAUSE, UNKNOWN
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
 from bot.matching.answer_model import AnswerModels
-from bot.matching.answers import LONGEST_ANSWER, certain, denials, pick
+from bot.matching.answers import LONGEST_ANSWER, bare, certain, denials, open_ended, pick
 from bot.matching.asides import aside_of
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder
@@ -85,8 +86,8 @@ class MessageReader:
         chances = _with_errors(self._meaning(text, tokens), text, errors, topic)
         if _only_unknown(errors) and _sure_of_more_than_an_error(chances):
             errors = ()
-        weighed_ = self._answer(text, errors, topic, offered)
-        errors = () if weighed_.choice and _only_unknown(errors) else errors
+        meant = self._answer(text, errors, topic, offered)
+        errors = () if meant.choice and _only_unknown(errors) else errors
         aside = aside_of(text, self._asides)
         if DENIES.search(said):
             chances, aside = _without(chances, HUMAN), None if aside == HUMAN else aside
@@ -99,11 +100,11 @@ class MessageReader:
             candidates=_candidates(chances, topic),
             entities=entities(text),
             errors=errors,
-            choice=weighed_.choice,
-            again=weighed_.again,
+            choice=meant.choice,
+            again=meant.again,
             aside=aside,
             facts=() if errors else self._volunteered(text, topic, offered),
-            denied=() if weighed_.choice or errors else denials(text, offered, topic),
+            denied=() if meant.settled or errors else denials(text, offered, topic),
             hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
             foreign=self._foreign(tokens),
@@ -121,7 +122,11 @@ class MessageReader:
         picked = pick(text, offered, topic, self._asides)
         if asked is None or len(text.split()) > LONGEST_ANSWER:
             return Weighed(choice=picked)
-        return weighed(picked, self._answers.meanings(text, topic, asked), asked)
+        both = weighed(picked, self._answers.meanings(text, topic, asked), asked)
+        told = both.choice is not None and not both.choice.endswith(f"={UNKNOWN}")
+        if picked is None and (bare(text) or (told and open_ended(text, offered, topic))):
+            return Weighed()
+        return replace(both, contrary=picked is not None and both.choice is None)
 
     def _volunteered(
         self, text: str, topic: Topic, offered: Sequence[Choice]
