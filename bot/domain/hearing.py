@@ -6,20 +6,12 @@ from datetime import datetime
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
-from bot.domain.facts import (
-    ERROR_CAUSE,
-    NO_ERROR,
-    NOT,
-    OTHER_ERROR,
-    UNKNOWN,
-    Fact,
-    FactName,
-    Source,
-)
+from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
 from bot.domain.gist import (
     asks_for_something,
     named,
     option_of,
+    ruled_out,
     said,
     shows,
     taken_back,
@@ -111,8 +103,8 @@ def hear_words(
         return replace(aside, facts=(*facts, *aside.facts))
     if written := _written(text, reading, state, topic, now=now):
         return replace(written, facts=(*facts, *written.facts))
-    if (ruled_out := _ruled_out(reading, state, now=now)) and not facts:
-        return Heard(meaning=Meaning.ANSWER, facts=ruled_out)
+    if (denied := ruled_out(reading, state, now=now)) and not facts:
+        return Heard(meaning=Meaning.ANSWER, facts=denied)
     if told and len(text.split()) <= BRIEF:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.aside == UNSURE and state.pending and state.pending.fact == SYMPTOM:
@@ -120,15 +112,6 @@ def hear_words(
     if reading.aside is not None and not facts:
         return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
     return _hear_meaning(text, reading, facts, state, topic, now=now)
-
-
-def _ruled_out(reading: Reading, state: Conversation, *, now: datetime) -> tuple[Fact, ...]:
-    """What somebody says it is not, where that is all they say in answer to a question."""
-    asked = state.pending.fact if state.pending else None
-    values = [value for name, value in reading.denied if name == asked]
-    if asked is None or not values:
-        return ()
-    return said(((asked, NOT + "|".join(values)),), now=now)
 
 
 def _written(
