@@ -14,7 +14,8 @@ from bot.bootstrap import load_knowledge, load_model
 from bot.cli.settings import reading_only
 from bot.domain.topic import Knowledge
 from bot.matching.examples import Situations, gather
-from bot.matching.model import Model, train
+from bot.matching.learned import Learned
+from bot.matching.model import train
 from bot.matching.reader import MessageReader
 
 SIZES = (5_000, 100_000)
@@ -30,11 +31,11 @@ def main() -> None:
         began = perf_counter()
         model = train(gather(grown.symptoms))
         print(f"  trained on {size:,} examples in {perf_counter() - began:.0f} s")
-        _measure(f"{size:,} by copies with other words", grown, model)
+        _measure(f"{size:,} by copies with other words", grown, Learned(model))
 
 
-def _measure(name: str, knowledge: Knowledge, model: Model) -> None:
-    reader, heavy = _weighed(knowledge, model)
+def _measure(name: str, knowledge: Knowledge, learned: Learned) -> None:
+    reader, heavy = _weighed(knowledge, learned)
     messages = [m for group in knowledge.symptoms.values() for s in group for m in s]
     Random(1).shuffle(messages)
     turn, other = cycle(messages), cycle(messages)
@@ -43,13 +44,15 @@ def _measure(name: str, knowledge: Knowledge, model: Model) -> None:
     print(f"Reading a message, {len(messages):,} examples, {name} (limit 3 ms p99, 12 at 100,000)")
     print(f"  rapidfuzz ratio over all {ratio}")
     print(f"  reading it               {read}   {read.middle / ratio.middle:.1f} ×")
-    print(f"  the weights take {model.weights.nbytes / 1e6:.1f} MB, the reader {heavy:.1f} MB")
+    print(
+        f"  the weights take {learned.messages.weights.nbytes / 1e6:.1f} MB, the reader {heavy:.1f} MB"
+    )
 
 
-def _weighed(knowledge: Knowledge, model: Model) -> tuple[MessageReader, float]:
+def _weighed(knowledge: Knowledge, learned: Learned) -> tuple[MessageReader, float]:
     """The reader, and how many megabytes it takes beside the model."""
     tracemalloc.start()
-    reader = MessageReader(knowledge, model)
+    reader = MessageReader(knowledge, learned)
     taken = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     return reader, taken / 1e6
