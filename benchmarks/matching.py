@@ -44,9 +44,8 @@ def _measure(name: str, knowledge: Knowledge, learned: Learned) -> None:
     print(f"Reading a message, {len(messages):,} examples, {name} (limit 3 ms p99, 12 at 100,000)")
     print(f"  rapidfuzz ratio over all {ratio}")
     print(f"  reading it               {read}   {read.middle / ratio.middle:.1f} ×")
-    print(
-        f"  the weights take {learned.messages.weights.nbytes / 1e6:.1f} MB, the reader {heavy:.1f} MB"
-    )
+    light = learned.messages.weights.nbytes / 1e6
+    print(f"  the weights take {light:.1f} MB, the reader {heavy:.1f} MB")
 
 
 def _weighed(knowledge: Knowledge, learned: Learned) -> tuple[MessageReader, float]:
