@@ -18,6 +18,7 @@ from bot.adapters.files.models import ModelFiles
 from bot.bootstrap import load_knowledge
 from bot.domain.topic import Knowledge
 from bot.matching.examples import Situations, gather
+from bot.matching.learned import Learned
 from bot.matching.model import Model, train
 from bot.matching.reader import MessageReader
 
@@ -127,7 +128,7 @@ def _weighed(knowledge: Knowledge, folder: Path) -> tuple[MessageReader, float]:
     tracemalloc.start()
     model = ModelFiles(folder).load("bench")
     assert model is not None
-    reader = MessageReader(knowledge, model)
+    reader = MessageReader(knowledge, Learned(model))
     taken = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     return reader, taken / 1e6

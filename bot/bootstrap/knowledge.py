@@ -1,14 +1,17 @@
 """What the authors wrote, compiled, and the model that was trained on it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bot.adapters.files.knowledge import content_root, read_knowledge
 from bot.adapters.files.models import ModelFiles
 from bot.domain.topic import Knowledge
 from bot.knowledge.compiler import compile_knowledge
-from bot.matching.examples import gather
-from bot.matching.model import Model, train
+from bot.matching.answer_model import learn_answers
+from bot.matching.examples import Examples, gather
+from bot.matching.learned import Learned
+from bot.matching.model import Model, learn, train
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
@@ -18,11 +21,29 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
 
 def load_model(
     knowledge: Knowledge, cache: Path, *, progress: Callable[[str], None] = lambda _: None
-) -> Model:
-    """The model of this knowledge: from the cache, or trained now and kept there."""
+) -> Learned:
+    """The models of this knowledge: from the cache, or trained now and kept there."""
     files = ModelFiles(cache)
-    if (kept := files.load(knowledge.version)) is not None:
-        return kept
-    model = train(gather(knowledge.symptoms), progress=progress)
-    files.save(knowledge.version, model)
-    return model
+
+    def kept(name: str, make: Callable[[], Model]) -> Model:
+        """The model of that name, made only where the cache has none."""
+        if (found := files.load(name)) is not None:
+            return found
+        model = make()
+        files.save(name, model)
+        return model
+
+    answers = {
+        name: kept(f"{knowledge.version}-{name}", partial(_learn, examples, progress=progress))
+        for name, examples in learn_answers(knowledge)
+    }
+    messages = partial(_train, knowledge, progress=progress)
+    return Learned(kept(knowledge.version, messages), answers)
+
+
+def _train(knowledge: Knowledge, *, progress: Callable[[str], None]) -> Model:
+    return train(gather(knowledge.symptoms), progress=progress)
+
+
+def _learn(examples: Callable[[], Examples], *, progress: Callable[[str], None]) -> Model:
+    return learn(examples(), progress=progress)

@@ -24,6 +24,9 @@ SPOKEN_OF = FactName("invoice_number")
 PERMISSION = FactName("look")
 """The pseudo-fact of having asked whether a look is all right."""
 
+ANY, AGAIN = "any", "again"
+"""The example answers that fit every question, and the meaning of those that answer none."""
+
 NOT = "not "
 """Begins the value of a fact of which only is known what it is not: `not draft|paid`."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.conversation import Conversation
 from bot.domain.errors import UnknownChoice
-from bot.domain.facts import UNKNOWN, Fact, FactName, Source
+from bot.domain.facts import ERROR_CAUSE, NOT, UNKNOWN, Fact, FactName, Source
 from bot.domain.reading import Reading, Verdict
 from bot.domain.topic import Condition, Topic
 
@@ -51,6 +51,22 @@ def taken_back(reading: Reading, state: Conversation) -> tuple[Condition, ...]:
         and old.value != value
     ]
     return tuple(changed) if len(changed) == 1 else ()
+
+
+def shows(state: Conversation, topic: Topic) -> tuple[Condition, ...]:
+    """That there is an error, where that was asked and its text is the answer."""
+    asked = state.pending.fact if state.pending else None
+    needs = topic.questions[ERROR_CAUSE].needs if ERROR_CAUSE in topic.questions else ()
+    return tuple((name, value) for name, value in needs if name == asked)
+
+
+def ruled_out(reading: Reading, state: Conversation, *, now: datetime) -> tuple[Fact, ...]:
+    """What somebody says it is not, where that is all they say in answer to a question."""
+    asked = state.pending.fact if state.pending else None
+    values = [value for name, value in reading.denied if name == asked]
+    if asked is None or not values:
+        return ()
+    return said(((asked, NOT + "|".join(values)),), now=now)
 
 
 def option_of(name: FactName, value: str, topic: Topic) -> tuple[Condition, ...]:

@@ -7,17 +7,17 @@ from bot.domain.asking import SYMPTOM
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
-from bot.domain.facts import (
-    ERROR_CAUSE,
-    NO_ERROR,
-    NOT,
-    OTHER_ERROR,
-    UNKNOWN,
-    Fact,
-    FactName,
-    Source,
+from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
+from bot.domain.gist import (
+    asks_for_something,
+    named,
+    option_of,
+    ruled_out,
+    said,
+    shows,
+    taken_back,
+    weights_of,
 )
-from bot.domain.gist import asks_for_something, named, option_of, said, taken_back, weights_of
 from bot.domain.reading import ErrorSeen, Reading, Verdict
 from bot.domain.topic import RequestId, Topic
 from bot.domain.turn import DecisionKind
@@ -97,13 +97,14 @@ def hear_words(
     if _wants_person(reading, state, topic):
         return Heard(meaning=Meaning.HUMAN, facts=facts)
     if reading.errors:
-        return _hear_error(reading, facts, topic, now=now)
+        shown = said(shows(state, topic), now=now)
+        return _hear_error(reading, (*facts, *shown), topic, now=now)
     if reading.aside is not None and (aside := _aside(reading.aside, state, now=now)):
         return replace(aside, facts=(*facts, *aside.facts))
     if written := _written(text, reading, state, topic, now=now):
         return replace(written, facts=(*facts, *written.facts))
-    if (ruled_out := _ruled_out(reading, state, now=now)) and not facts:
-        return Heard(meaning=Meaning.ANSWER, facts=ruled_out)
+    if (denied := ruled_out(reading, state, now=now)) and not facts:
+        return Heard(meaning=Meaning.ANSWER, facts=denied)
     if told and len(text.split()) <= BRIEF:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.aside == UNSURE and state.pending and state.pending.fact == SYMPTOM:
@@ -111,15 +112,6 @@ def hear_words(
     if reading.aside is not None and not facts:
         return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
     return _hear_meaning(text, reading, facts, state, topic, now=now)
-
-
-def _ruled_out(reading: Reading, state: Conversation, *, now: datetime) -> tuple[Fact, ...]:
-    """What somebody says it is not, where that is all they say in answer to a question."""
-    asked = state.pending.fact if state.pending else None
-    values = [value for name, value in reading.denied if name == asked]
-    if asked is None or not values:
-        return ()
-    return said(((asked, NOT + "|".join(values)),), now=now)
 
 
 def _written(
@@ -130,6 +122,8 @@ def _written(
     if asked is None or asked not in topic.facts or not topic.facts[asked].free:
         return None
     if asked == ERROR_CAUSE:
+        if reading.again:
+            return None
         unknown = ErrorSeen(text=None, cause=None, quote=text[:QUOTED])
         return _hear_error(replace(reading, errors=(unknown,)), (), topic, now=now)
     if reading.number is None:
@@ -233,7 +227,9 @@ def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:
     """In the middle of a question only a sure sign counts: “ask me later” is no wish for one."""
     if reading.aside is not None:
         return reading.aside == HUMAN
-    likely = reading.top == HUMAN and reading.candidates[0].probability > TELLING
+    likely = (
+        reading.top == HUMAN and not reading.again and reading.candidates[0].probability > TELLING
+    )
     asked = likely and asks_for_something(reading, topic)
     return asked and (reading.verdict is Verdict.ANSWER or _lost(state) is Meaning.OFF_TOPIC)
 

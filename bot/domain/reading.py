@@ -50,9 +50,9 @@ class Reading:
 
     `choice` is the offered choice that the words pick, `aside` what they say about the
     conversation itself (why, how, back, human …), `facts` what they tell unasked, `denied` which
-    answers to the open question they turn down, `hints` what they may mean where they take back an
-    earlier answer, `number` a document number for when one was asked for, `foreign` that hardly a
-    word of it is one that we know.
+    answers to the open question they turn down, `again` that they answer nothing, `hints` what
+    they may mean where they take back an earlier answer, `number` a document number for when one
+    was asked for, `foreign` that hardly a word of it is one that we know.
     """
 
     verdict: Verdict
@@ -65,6 +65,7 @@ class Reading:
     denied: tuple[tuple[str, str], ...] = ()
     hints: tuple[tuple[str, str], ...] = ()
     number: str | None = None
+    again: bool = False
     foreign: bool = False
 
     @property

@@ -27,13 +27,7 @@ class Often(StrEnum):
 
 
 CHANCE: Mapping[Often, float] = MappingProxyType(
-    {
-        Often.ALWAYS: 0.97,
-        Often.USUALLY: 0.75,
-        Often.SOMETIMES: 0.35,
-        Often.RARELY: 0.06,
-        Often.NEVER: 0.005,
-    }
+    dict(zip(Often, (0.97, 0.75, 0.35, 0.06, 0.005), strict=True))
 )
 """The one place where the words become numbers (probabilities)."""
 
@@ -198,8 +192,8 @@ class Topic:
     """One article's knowledge.
 
     `entities` says what naming a thing tells: `invoice` → `invoice_number=*`, where `*` stands
-    for what was written. `told` says what a permission in the host's token tells: what holds
-    with it, and what without it.
+    for what was written. `told`: what holds with a permission of the host's token, what without.
+    `answers`: question (or `any`) → meaning (`fact=value` or a word) → texts.
     """
 
     id: TopicId
@@ -213,6 +207,7 @@ class Topic:
     requests: Mapping[RequestId, Request]
     roles: Mapping[str, str]
     article: tuple[str, ...]
+    answers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def mark(self, fact: Fact) -> bool | None:
         """Whether a fact is as it should be; None where its value is neither good nor bad."""
@@ -229,8 +224,8 @@ class Topic:
 class Knowledge:
     """Everything that the authors wrote, compiled; `version` changes with any of it.
 
-    `symptoms` maps a class (a cause, a request or `out_of_scope`) to its situations, each a tuple
-    of example messages; `asides` what people say about the conversation itself (why, how, …).
+    `symptoms`: class (cause, request or `out_of_scope`) → situations, each a tuple of messages;
+    `asides`: what people say about the conversation itself (why, how, …).
     """
 
     version: str

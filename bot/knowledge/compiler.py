@@ -74,7 +74,18 @@ def _topic(topic: WrittenTopic) -> Topic:
         requests=_requests(topic),
         roles=head.roles,
         article=topic.article,
+        answers=_answers(topic),
     )
+
+
+def _answers(topic: WrittenTopic) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    return {
+        question: {
+            meaning: tuple(dict.fromkeys(answer for _, answer in lines))
+            for meaning, lines in answers.means.items()
+        }
+        for question, answers in topic.answers.items()
+    }
 
 
 def _fact(name: FactName, entry: FactEntry) -> FactKind:

@@ -16,13 +16,13 @@ from bot.knowledge.schema import (
     RequestEntry,
     TopicEntry,
 )
-from bot.knowledge.source import Problem, Source, read_messages, read_yaml
+from bot.knowledge.source import Problem, Source, read_answers, read_messages, read_yaml
 from bot.knowledge.written import Written, WrittenKnowledge, WrittenTopic, load
 
 E = TypeVar("E", bound=Entry)
 
 PLACES = re.compile(
-    r"topics/[\w-]+/(article\.md|topic\.yaml|causes/[\w-]+\.yaml|symptoms/[\w-]+\.txt)"
+    r"topics/[\w-]+/(article\.md|topic\.yaml|(causes|answers)/[\w-]+\.yaml|symptoms/[\w-]+\.txt)"
     r"|(errors|phrases)/[\w-]+\.yaml"
 )
 """Where files may lie; a file anywhere else would be overlooked, so it is a problem."""
@@ -56,6 +56,7 @@ def read_files(files: Mapping[str, str]) -> WrittenKnowledge:
             *_missing(files, names),
             *(problem for source in sources.values() for problem in source.problems),
             *(problem for entry in entries for problem in entry.problems),
+            *(p for t in topics.values() for each in t.answers.values() for p in each.problems),
         ),
     )
 
@@ -76,6 +77,10 @@ def _topic(folder: str, files: Mapping[str, str], sources: Mapping[str, Source])
             for path in _below(f"{folder}/causes/", sources)
         },
         symptoms={_name(path): read_messages(path, files[path]) for path in symptoms},
+        answers={
+            _name(path): read_answers(sources[path])
+            for path in _below(f"{folder}/answers/", sources)
+        },
         article=tuple(files.get(article, "").splitlines()),
         article_path=article,
     )

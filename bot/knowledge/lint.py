@@ -6,6 +6,7 @@ from itertools import combinations
 
 from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, FactName
 from bot.domain.topic import Condition
+from bot.knowledge.lint_answers import lint_answers
 from bot.knowledge.lint_words import lint_words
 from bot.knowledge.schema import CauseEntry, CheckEntry, Entry, FactEntry, QuestionEntry, TopicEntry
 from bot.knowledge.source import Problem, suggest
@@ -23,6 +24,7 @@ def lint(written: WrittenKnowledge) -> Iterator[Problem]:
         # Without topic.yaml every name would seem unknown, and that is said already.
         if topic.head.source.value is not None:
             yield from _topic(topic)
+            yield from lint_answers(topic)
 
 
 def _topic(topic: WrittenTopic) -> Iterator[Problem]:

@@ -52,6 +52,16 @@ class Examples:
         return tuple(message for situation in self.situations for message in situation)
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A file of example answers to one question: for each meaning its answers with their lines."""
+
+    path: str
+    means: Mapping[str, tuple[tuple[int, str], ...]]
+    lines: Mapping[str, int]
+    problems: tuple[Problem, ...] = ()
+
+
 def read_yaml(path: str, text: str) -> Source:
     """The values of a YAML file; whatever is wrong with its form is in `problems`."""
     try:
@@ -80,6 +90,25 @@ def read_messages(path: str, text: str) -> Examples:
         elif situations[-1]:
             situations.append([])
     return Examples(path, tuple(tuple(each) for each in situations if each))
+
+
+def read_answers(source: Source) -> Answers:
+    """Keys are meanings, their texts hold an answer a line; what starts with `#` is a remark."""
+    value = source.value if isinstance(source.value, dict) else {}
+    blocks = {name: text for name, text in value.items() if isinstance(text, str)}
+    says = "write the answers as a block: “{}: |”, and below it one answer a line"
+    return Answers(
+        source.path,
+        {name: _block(text, source.lines[(name,)]) for name, text in blocks.items()},
+        {name: source.lines[(name,)] for name in value},
+        tuple(source.problem(says.format(n), n) for n in value if n not in blocks),
+    )
+
+
+def _block(text: str, line: int) -> tuple[tuple[int, str], ...]:
+    """The lines of a block whose key is on `line`."""
+    numbered = enumerate((each.strip() for each in text.splitlines()), start=line + 1)
+    return tuple((at, answer) for at, answer in numbered if answer and answer[0] != "#")
 
 
 def suggest(word: str, known: Collection[str]) -> str:

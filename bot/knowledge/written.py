@@ -20,7 +20,7 @@ from bot.knowledge.schema import (
     RequestEntry,
     TopicEntry,
 )
-from bot.knowledge.source import Examples, Problem, Source, Where, suggest
+from bot.knowledge.source import Answers, Examples, Problem, Source, Where, suggest
 
 E = TypeVar("E", bound=Entry)
 E_co = TypeVar("E_co", bound=Entry, covariant=True)
@@ -75,6 +75,7 @@ class WrittenTopic:
     requests: Mapping[str, Written[RequestEntry]]
     causes: Mapping[str, Written[CauseEntry]]
     symptoms: Mapping[str, Examples]
+    answers: Mapping[str, Answers]
     article: tuple[str, ...]
     article_path: str
 

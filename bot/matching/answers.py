@@ -12,9 +12,63 @@ from bot.matching.normalise import phrase
 from bot.matching.small_words import FILLERS
 from bot.matching.spoken import Statement, denied, question_of, settled, stated
 from bot.matching.unsure import is_unsure, wonders
+from bot.matching.ways import telling_stems
 
 LONG_ANSWER, LONGEST_ANSWER = 25, 60
 """Beyond so many words an answer is only taken from what names it, or from nothing at all."""
+
+
+def certain(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> str | None:
+    """The choice that `text` names outright: its words, its number, a way to say it, plain yes."""
+    said, asked = phrase(text), question_of(offered, topic)
+    if (same := [c.id for c in offered if likeness(said, phrase(c.label)) >= VERBATIM]) != []:
+        return same[0]
+    if (numbered := by_number(text, offered)) is not None and not _says_one(text, asked):
+        return numbered
+    if asked is None:
+        return None
+    if said and said in map(phrase, asides.get("unsure", ())):
+        return f"{asked.fact}={UNKNOWN}"
+    spoken = spelt_out(text)
+    exact = [o.id for o in asked.options if spoken in map(spelt_out, (o.label, *o.says))]
+    if len(exact) == 1:
+        return exact[0]
+    if bare(text):
+        plain = _polar(clauses(text), asked.options)
+        return plain.id if plain else None
+    return _nothing_else(text, asked, topic, asides)
+
+
+def _nothing_else(text: str, asked: Question, topic: Topic, asides: Asides) -> str | None:
+    """The option that `text` says with small words alone beside it: “draft, I think”."""
+    if not all(clause.tells for clause in clauses(text)):
+        return None
+    picked, stems = _answer(text, asked, topic, asides), telling_stems(text)
+    says = [way for o in asked.options if o.id == picked for way in (o.label, *o.says)]
+    return picked if any(stems <= telling_stems(way) for way in says) else None
+
+
+def open_ended(text: str, offered: Sequence[Choice], topic: Topic) -> bool:
+    """Whether `text` leaves it open: it asks, or in few words denies an option or names two."""
+    asked, spoken = question_of(offered, topic), clauses(text)
+    if asked is None:
+        return False
+    said = stated(spoken, asked.options, topic)
+    options, short = {s.option.id for s in said}, len(text.split()) <= FEW
+    doubtful = len(options) > 1 or any(s.denied for s in said)
+    return text.rstrip().endswith("?") or (short and doubtful)
+
+
+def bare(text: str) -> bool:
+    """Whether `text` is a yes or a no and hardly more."""
+    return _yes_or_no(clauses(text)) is not None and len(spelt_out(text)) <= PLAIN
+
+
+FEW = 6
+"""Up to how many words an answer that denies an option says no more than that."""
+
+PLAIN = 2
+"""Up to how many words a yes or no is nothing else."""
 
 
 def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> str | None:

@@ -72,7 +72,7 @@ class Clause:
 @lru_cache(maxsize=2048)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a message, in order."""
-    plain = CORRECTS.sub(f" . {MARK} ", _apart(tidy(text).casefold()))
+    plain = CORRECTS.sub(f" . {MARK} ", apart(tidy(text).casefold()))
     found: list[Clause] = []
     corrects = False
     parts = CLAUSES.split(plain)
@@ -113,7 +113,7 @@ INTERJECTION = re.compile(
 """A yes or no before a sentence of its own: “no it's an invoice”."""
 
 
-def _apart(plain: str) -> str:
+def apart(plain: str) -> str:
     """The text with a yes or no at the beginning set apart."""
     return INTERJECTION.sub(r"\1, ", plain)
 

@@ -57,7 +57,11 @@ class Model:
 def train(examples: Examples, *, progress: Progress = lambda _: None) -> Model:
     """The model of these examples; the same examples give the same model."""
     progress("reading the examples")
-    mended = mended_examples(examples)
+    return learn(mended_examples(examples), progress=progress)
+
+
+def learn(mended: Examples, *, progress: Progress = lambda _: None) -> Model:
+    """The model of examples whose typing mistakes are mended already."""
     progress("learning")
     if len(mended.label) > regression.LARGEST:
         taught, (unseen, label) = _teach_many(mended), _held_back(mended)

@@ -2,22 +2,26 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from bot.domain.facts import ERROR_CAUSE, UNKNOWN
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.answers import denials, pick
+from bot.matching.answer_model import AnswerModels
+from bot.matching.answers import LONGEST_ANSWER, bare, certain, denials, open_ended, pick
 from bot.matching.asides import aside_of
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder
-from bot.matching.model import Model
+from bot.matching.learned import Learned
 from bot.matching.normalise import tidy, words
 from bot.matching.problems import parts
 from bot.matching.repair import Repair
 from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, decide
 from bot.matching.volunteered import corrected, volunteered
+from bot.matching.weighing import Weighed, asked_by, weighed
 
-ERROR_MESSAGE, HUMAN = "error_message", "human"
+ERROR_MESSAGE, HUMAN, UNSURE = "error_message", "human", "unsure"
 
 HYPOTHESIS = 0.6
 """What a question leaves of the certainty of a statement: “is xero down?” is only a guess."""
@@ -50,6 +54,9 @@ ERROR_BOOST = 8.0
 ERROR_ALONE = 0.55
 """The probability that a bare error text asks what it means; the rest is for its cause."""
 
+BESIDE = 0.3
+"""How likely what an answer tells beside must be by the examples of the question about it."""
+
 EACH_SURE = 0.6
 """From which probability on a part of a message tells of a problem of its own."""
 
@@ -57,11 +64,12 @@ Chances = dict[str, float]
 
 
 class MessageReader:
-    """Reads with one model; safe to share between threads."""
+    """Reads with the models that were learned; safe to share between threads."""
 
-    def __init__(self, knowledge: Knowledge, model: Model) -> None:
+    def __init__(self, knowledge: Knowledge, learned: Learned) -> None:
         self._asides = knowledge.asides
-        self._model = model
+        self._model = learned.messages
+        self._answers = AnswerModels(knowledge, learned.answers)
         self._repair = Repair(
             [words(m) for s in knowledge.symptoms.values() for ms in s for m in ms]
         )
@@ -78,7 +86,8 @@ class MessageReader:
         chances = _with_errors(self._meaning(text, tokens), text, errors, topic)
         if _only_unknown(errors) and _sure_of_more_than_an_error(chances):
             errors = ()
-        choice = None if errors else pick(text, offered, topic, self._asides)
+        meant = self._answer(text, errors, topic, offered)
+        errors = () if meant.choice and _only_unknown(errors) else errors
         aside = aside_of(text, self._asides)
         if DENIES.search(said):
             chances, aside = _without(chances, HUMAN), None if aside == HUMAN else aside
@@ -91,14 +100,43 @@ class MessageReader:
             candidates=_candidates(chances, topic),
             entities=entities(text),
             errors=errors,
-            choice=choice,
+            choice=meant.choice,
+            again=meant.again,
             aside=aside,
-            facts=() if errors else volunteered(text, topic, offered),
-            denied=() if choice or errors else denials(text, offered, topic),
+            facts=() if errors else self._volunteered(text, topic, offered),
+            denied=() if meant.settled or errors else denials(text, offered, topic),
             hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
             foreign=self._foreign(tokens),
         )
+
+    def _answer(
+        self, text: str, errors: Sequence[ErrorSeen], topic: Topic, offered: Sequence[Choice]
+    ) -> Weighed:
+        """The choice that a message means: named outright, or by its ways and its examples."""
+        asked = asked_by(offered)
+        if errors and not (asked == ERROR_CAUSE and _only_unknown(errors)):
+            return Weighed()
+        if (sure := certain(text, offered, topic, self._asides)) is not None:
+            return Weighed(choice=sure)
+        picked = pick(text, offered, topic, self._asides)
+        aside = picked is None and aside_of(text, self._asides) not in {None, UNSURE}
+        if asked is None or aside or len(text.split()) > LONGEST_ANSWER:
+            return Weighed(choice=picked)
+        both = weighed(picked, self._answers.meanings(text, topic, asked), asked)
+        told = both.choice is not None and not both.choice.endswith(f"={UNKNOWN}")
+        if picked is None and (bare(text) or (told and open_ended(text, offered, topic))):
+            return Weighed()
+        return replace(both, contrary=picked is not None and both.choice is None)
+
+    def _volunteered(
+        self, text: str, topic: Topic, offered: Sequence[Choice]
+    ) -> tuple[tuple[str, str], ...]:
+        """What an answer tells beside, if the examples of those questions say so, too."""
+        told, asked = volunteered(text, topic, offered), asked_by(offered)
+        if asked is None or not told:
+            return told
+        return tuple(fact for fact in told if self._answers.likely(text, topic, *fact) >= BESIDE)
 
     def _meaning(self, text: str, tokens: Sequence[str]) -> Chances:
         """The probability of each class; where two parts tell of two problems, both are kept."""

@@ -1,5 +1,6 @@
 """Tries answers: what the bot takes from one text where it has just asked one question."""
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +8,8 @@ from enum import StrEnum
 from bot.domain.conversation import Conversation, after, begin
 from bot.domain.decision import Ask, Conclude, Decision, Look, Say, Speech
 from bot.domain.events import Heard, Started, Turned
-from bot.domain.facts import FactName
+from bot.domain.facts import Fact, FactName
+from bot.domain.gist import named
 from bot.domain.hearing import CHOICES, hear_words
 from bot.domain.phrases import phrases_for
 from bot.domain.topic import Knowledge, Topic
@@ -57,7 +59,9 @@ def try_answer(answer: Answer, knowledge: Knowledge, reader: Reader, *, now: dat
     state, offered = _asked(answer.question, knowledge, now=now)
     reading = reader.read(answer.text, topic=topic, offered=offered)
     heard = hear_words(answer.text, reading, state, topic, now=now)
-    return Tried(answer=answer, mark=_mark(answer, heard, topic), taken=_taken(heard))
+    implied = {_told(fact) for fact in named(reading, state, topic, now=now)}
+    mark = _mark(answer, heard, topic, implied)
+    return Tried(answer=answer, mark=mark, taken=_taken(heard))
 
 
 def _asked(
@@ -82,15 +86,16 @@ def _asked(
     return after(state, Turned(at=now, turn=turn)), turn.choices
 
 
-def _mark(answer: Answer, heard: Heard, topic: Topic) -> Mark:
+def _mark(answer: Answer, heard: Heard, topic: Topic, implied: Set[str]) -> Mark:
+    """How an answer was taken; what naming an invoice implies may be there, too."""
     if answer.means in CHOICES:
         return _marked_choice(answer.means, heard)
-    said = {f"{fact.name}={fact.value}" for fact in heard.facts}
+    said = {_told(fact) for fact in heard.facts}
     if "=" not in answer.means and answer.means not in {AGAIN, UNKNOWN}:
         right = heard.meaning.value == answer.means and not said
         return Mark.RIGHT if right else Mark.WRONG if said else Mark.AGAIN
     wanted = _wanted(answer)
-    if said - wanted - _follows(wanted, topic):
+    if said - wanted - _follows(wanted, topic) - implied:
         return Mark.WRONG
     if not wanted:
         return Mark.WRONG if heard.meaning in CHOICES.values() else Mark.RIGHT
@@ -121,5 +126,9 @@ def _follows(wanted: set[str], topic: Topic) -> set[str]:
 
 
 def _taken(heard: Heard) -> str:
-    said = TOGETHER.join(f"{fact.name}={fact.value}" for fact in heard.facts)
+    said = TOGETHER.join(dict.fromkeys(map(_told, heard.facts)))
     return f"{heard.meaning.value} {said}".strip()
+
+
+def _told(fact: Fact) -> str:
+    return f"{fact.name}={fact.value}"

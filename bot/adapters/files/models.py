@@ -14,7 +14,20 @@ from zipfile import BadZipFile
 import numpy as np
 import structlog
 
-from bot.matching import bayes, calibration, examples, features, nearby, normalise, repair, ridge
+from bot.matching import (
+    answer_model,
+    answer_words,
+    bayes,
+    calibration,
+    clauses,
+    examples,
+    features,
+    nearby,
+    normalise,
+    repair,
+    ridge,
+    small_words,
+)
 from bot.matching import model as learning
 from bot.matching.features import Vocabulary
 from bot.matching.model import Model
@@ -24,6 +37,7 @@ BROKEN = (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile)
 
 LEARNING = (
     *(normalise, nearby, repair, examples, features, ridge, bayes, calibration, learning),
+    *(answer_model, answer_words, clauses, small_words),
     sys.modules[__name__],
 )
 """The modules that decide what a model is like and how it is kept."""

@@ -1,0 +1,61 @@
+"""Weighs what the ways of the authors say of an answer against what the examples say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.facts import AGAIN, ERROR_CAUSE, OTHER_ERROR, UNKNOWN
+from bot.domain.turn import Choice
+
+TAKEN_FROM = 0.8
+"""From which probability on a value is taken; higher, and too many clear answers are asked again."""
+
+SAID, POSSIBLE = 8.0, 0.01
+"""How much a way that was found multiplies the odds of its option, and what that has at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The choice that an answer means, if it is clear.
+
+    `again` says that it clearly means none, `contrary` that ways and examples disagree.
+    """
+
+    choice: str | None = None
+    again: bool = False
+    contrary: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing else is to be made of the answer."""
+        return self.contrary or self.choice is not None
+
+
+def asked_by(offered: Sequence[Choice]) -> str | None:
+    """The fact that the open question asks for; a did-you-mean asks for the symptom."""
+    unsure = (c.id for c in offered if c.id.endswith(f"={UNKNOWN}"))
+    return next((name.partition("=")[0] for name in unsure), None)
+
+
+def weighed(picked: str | None, meanings: Mapping[str, float], asked: str) -> Weighed:
+    """What both say together; where they contradict each other it is nothing."""
+    chances = {_id(meaning, asked): p for meaning, p in meanings.items()}
+    if not chances or (picked is not None and picked not in chances):
+        return Weighed(choice=picked)
+    if picked is not None:
+        chances[picked] = max(chances[picked], POSSIBLE) * SAID
+    best = max(chances, key=lambda name: chances[name])
+    sure = chances[best] / sum(chances.values())
+    if best == AGAIN:
+        return Weighed(again=sure >= MOSTLY)
+    taken = sure >= TAKEN_FROM and "=" in best and best != OTHER
+    return Weighed(choice=best if taken else None)
+
+
+OTHER = f"{ERROR_CAUSE}={OTHER_ERROR}"
+
+MOSTLY = 0.5
+"""From which probability on an answer is taken for none."""
+
+
+def _id(meaning: str, asked: str) -> str:
+    return f"{asked}={UNKNOWN}" if meaning == UNKNOWN else meaning
