@@ -20,7 +20,7 @@ from bot.domain.events import (
     Turned,
     Undone,
 )
-from bot.domain.facts import PERMISSION, CheckId, Fact, FactName, Facts, learn
+from bot.domain.facts import PERMISSION, CheckId, Fact, FactName, Facts, Source, learn
 from bot.domain.phrases import ENGLISH
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import CauseId, TopicId
@@ -190,9 +190,9 @@ def _ruled_out(state: Conversation) -> Conversation:
     """The cause under treatment was not it, or not all of it."""
     out = state.ruled_out if state.diagnosis is None else state.ruled_out | {state.diagnosis}
     # What was seen is seen anew: the trouble goes on, so something in it may have changed.
-    return replace(
-        state, ruled_out=out, diagnosis=None, outcome=None, tries=0, before={}, looked={}
-    )
+    said = {name: f for name, f in state.facts.items() if f.source is not Source.CHECKED}
+    state = replace(state, facts=said, looked={})
+    return replace(state, ruled_out=out, diagnosis=None, outcome=None, tries=0, before={})
 
 
 def _turned(state: Conversation, turn: Turn) -> Conversation:

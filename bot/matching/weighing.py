@@ -7,7 +7,7 @@ from bot.domain.facts import AGAIN, ERROR_CAUSE, OTHER_ERROR, UNKNOWN
 from bot.domain.turn import Choice
 
 TAKEN_FROM = 0.8
-"""From which probability on a value is taken; higher, and too many clear answers are asked again."""
+"""From which probability on a value is taken; from more, and clear answers are asked again."""
 
 SAID, POSSIBLE = 8.0, 0.01
 """How much a way that was found multiplies the odds of its option, and what that has at least."""
