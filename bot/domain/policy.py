@@ -70,7 +70,7 @@ def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude 
     if family not in topic.causes:
         return None
     likely = _likely(family, topic, current)
-    if mass < (SEEN if told(topic.causes[likely.cause], state) else SURE):
+    if mass < (SEEN if told(topic.causes[likely.cause], state, topic) else SURE):
         return None
     key = key_to_a_look(likely.cause, state, topic) or what_else(likely.cause, state, topic)
     return key or likely

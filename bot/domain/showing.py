@@ -2,7 +2,7 @@
 
 from bot.domain.conversation import Conversation
 from bot.domain.facts import FactName, Source
-from bot.domain.topic import Cause, holds
+from bot.domain.topic import Cause, Topic, holds
 
 
 def confirmed(cause: Cause, state: Conversation) -> bool:
@@ -21,9 +21,21 @@ def showing(cause: Cause, state: Conversation) -> set[FactName]:
     }
 
 
-def told(cause: Cause, state: Conversation) -> bool:
-    """Whether everything that shows this cause is known, if only from what was said."""
+def told(cause: Cause, state: Conversation, topic: Topic) -> bool:
+    """Whether everything that shows this cause is known, if only from what was said.
+
+    What answers a question that makes no sense yet may mean something else: “something is missing”.
+    """
     return any(
-        all(holds(condition, state.facts) for condition in together)
+        all(
+            holds(condition, state.facts) and _in_place(condition[0], state, topic)
+            for condition in together
+        )
         for together in cause.confirmed_by
     )
+
+
+def _in_place(name: FactName, state: Conversation, topic: Topic) -> bool:
+    """Whether the question for this fact could be put by now."""
+    question = topic.questions.get(name)
+    return question is None or all(holds(condition, state.facts) for condition in question.needs)

@@ -123,7 +123,8 @@ class MessageReader:
         aside = picked is None and aside_of(text, self._asides) not in {None, UNSURE}
         if asked is None or aside or len(text.split()) > LONGEST_ANSWER:
             return Weighed(choice=picked)
-        both = weighed(picked, self._answers.meanings(text, topic, asked), asked)
+        meanings = self._answers.meanings(text, topic, asked)
+        both = weighed(picked, meanings, asked, asks="?" in text)
         told = both.choice is not None and not both.choice.endswith(f"={UNKNOWN}")
         if picked is None and (bare(text) or (told and open_ended(text, offered, topic))):
             return Weighed()

@@ -36,9 +36,16 @@ def asked_by(offered: Sequence[Choice]) -> str | None:
     return next((name.partition("=")[0] for name in unsure), None)
 
 
-def weighed(picked: str | None, meanings: Mapping[str, float], asked: str) -> Weighed:
-    """What both say together; where they contradict each other it is nothing."""
+def weighed(
+    picked: str | None, meanings: Mapping[str, float], asked: str, *, asks: bool = False
+) -> Weighed:
+    """What both say together; where they contradict each other it is nothing.
+
+    Only words that ask (`asks`) take a way that was found for none: chatter around it does not.
+    """
     chances = {_id(meaning, asked): p for meaning, p in meanings.items()}
+    if picked is not None and not asks:
+        chances.pop(AGAIN, None)
     if not chances or (picked is not None and picked not in chances):
         return Weighed(choice=picked)
     if picked is not None:
