@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.domain.conversation import Conversation
 from bot.domain.escalation import ConversationId, Ticket
 from bot.domain.events import Event, Numbered
+from bot.domain.topic import CauseId
 from bot.domain.turn import Turn
 from bot.ports.people import OrganisationId, Visitor
 
@@ -53,7 +54,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
-    """Was this helpful? About one conversation or, without one, about an article."""
+    """Was this helpful? About one conversation or, without one, about an article.
+
+    `about` is the cause of the article that was, where somebody said which.
+    """
 
     at: datetime
     helpful: bool
@@ -62,6 +66,7 @@ class Feedback:
     comment: str = ""
     conversation: ConversationId | None = None
     organisation: OrganisationId | None = None
+    about: CauseId | None = None
 
 
 class Conversations(Protocol):

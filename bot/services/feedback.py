@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.conversation import after
-from bot.domain.errors import NotFound
+from bot.domain.errors import BadInput, NotFound
 from bot.domain.events import Rated
 from bot.domain.phrases import ENGLISH, phrases_for
 from bot.domain.redaction import redact
-from bot.domain.topic import Knowledge, TopicId
+from bot.domain.topic import CauseId, Knowledge, TopicId
 from bot.ports.conversations import Conversations, Feedback, Key, Ratings
 from bot.ports.given import Clock
 
@@ -56,15 +56,23 @@ class FeedbackBox:
         helpful: bool,
         reasons: Sequence[str] = (),
         comment: str = "",
+        about: CauseId | None = None,
         language: str = ENGLISH,
     ) -> Thanks:
-        """Rate an article without a conversation; NotFound for one that does not exist."""
+        """Rate an article, or its cause `about`, without a conversation.
+
+        NotFound for an article that does not exist, BadInput for a cause that is not one of its.
+        """
+        self._expect(topic, about)
+        rating = _rating(self.clock(), topic, helpful=helpful, reasons=reasons, comment=comment)
+        self.ratings.rate(replace(rating, about=about))
+        return Thanks(version=0, message=self._message(language, helpful=helpful))
+
+    def _expect(self, topic: TopicId, about: CauseId | None) -> None:
         if topic not in self.knowledge.topics:
             raise NotFound("There is no such article.")
-        self.ratings.rate(
-            _rating(self.clock(), topic, helpful=helpful, reasons=reasons, comment=comment)
-        )
-        return Thanks(version=0, message=self._message(language, helpful=helpful))
+        if about is not None and about not in self.knowledge.topics[topic].causes:
+            raise BadInput("This article has no such cause. Please name one of its own, or none.")
 
     def _message(self, language: str, *, helpful: bool) -> str:
         phrases = phrases_for(language, self.knowledge.phrases)

@@ -10,7 +10,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from bot.domain.escalation import ConversationId
-from bot.domain.topic import TopicId
+from bot.domain.topic import CauseId, TopicId
 from bot.ports.conversations import Key
 from bot.services.chat import Answered
 from bot.services.checks import Progress
@@ -28,6 +28,7 @@ from bot.web.identity import (
 from bot.web.language import negotiated, phrases_here, spoken
 from bot.web.limits import limit
 from bot.web.schemas import (
+    ArticleFeedbackIn,
     ConversationPath,
     EscalationIn,
     FeedbackIn,
@@ -165,13 +166,14 @@ def escalation(path: ConversationPath, body: EscalationIn) -> Answer:
 
 @api.post("/articles/<topic>/feedback", responses={200: ThanksOut}, security=NOBODY)
 @limit("start")
-def article_feedback(path: TopicPath, body: FeedbackIn) -> Answer:
-    """Was this article helpful? Needs no conversation."""
+def article_feedback(path: TopicPath, body: ArticleFeedbackIn) -> Answer:
+    """Was this article, or one of its causes, helpful? Needs no conversation."""
     thanks = services().feedback.rate_article(
         TopicId(path.topic),
         helpful=body.helpful,
         reasons=body.reasons,
         comment=body.comment,
+        about=CauseId(body.about) if body.about else None,
         language=phrases_here().language,
     )
     return wire(ThanksOut(version=thanks.version, message=thanks.message)), 200

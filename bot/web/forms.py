@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from bot.domain.escalation import Contact
 from bot.domain.phrases import Phrases
+from bot.domain.topic import CauseId
 from bot.services.chat import LONGEST
 from bot.services.feedback import LONGEST as LONGEST_COMMENT
 from bot.web.current import WebSettings
@@ -49,6 +50,11 @@ def rating_of(form: Form) -> tuple[str, dict[str, Any] | None]:
         return ("missing" if "comment" in form else "why"), None
     comment = text_of(form, "comment", longest=LONGEST_COMMENT)
     return "sent", {"helpful": False, "reasons": reasons, "comment": comment}
+
+
+def about_of(form: Mapping[str, str]) -> CauseId | None:
+    """The cause that is meant, if one is."""
+    return CauseId(form["about"]) if form.get("about") else None
 
 
 def contact_of(form: Form, phrases: Phrases) -> tuple[Contact, str]:

@@ -20,7 +20,7 @@ from bot.domain.topic import Knowledge, Topic, TopicId
 from bot.matching.search import Search, marked
 from bot.web.articles import article_parts, named_causes
 from bot.web.current import services
-from bot.web.forms import REASONS, rating_of
+from bot.web.forms import REASONS, about_of, rating_of
 from bot.web.language import ASKED, all_spoken, asked_for, phrases_here
 from bot.web.limits import limit
 from bot.web.markup import described, policy_with
@@ -74,19 +74,28 @@ def feedback(topic: str) -> str:
     """Was this article helpful? The same questions on a page of their own, without JavaScript."""
     stage = request.args.get("stage", "")
     stage = stage if stage in STAGES else ""
-    return render_template("rating.html", topic=topic_named(topic), stage=stage, reasons=REASONS)
+    found = topic_named(topic)
+    about = request.args.get("about", "")
+    return render_template(
+        "rating.html",
+        topic=found,
+        stage=stage,
+        reasons=REASONS,
+        place=about if about in found.causes else None,
+    )
 
 
 @pages.post("/articles/<topic>/feedback")
 @limit("start")
 def rate(topic: str) -> ResponseReturnValue:
     """Keep an answer; whoever says no is asked for the reasons first."""
+    found, about = topic_named(topic).id, about_of(request.form)
     stage, rating = rating_of(request.form)
     if rating is not None:
         services().feedback.rate_article(
-            topic_named(topic).id, **rating, language=phrases_here().language
+            found, **rating, about=about, language=phrases_here().language
         )
-    back = url_for("help.feedback", topic=topic_named(topic).id, stage=stage)
+    back = url_for("help.feedback", topic=found, stage=stage, about=about)
     return redirect(back, HTTPStatus.SEE_OTHER)
 
 

@@ -111,6 +111,12 @@ class FeedbackIn(Strict):
     comment: Annotated[str, Field(max_length=2000), WORDS] = ""
 
 
+class ArticleFeedbackIn(FeedbackIn):
+    """Was this article helpful? `about` names the one of its causes that was."""
+
+    about: Name | None = None
+
+
 class ContactIn(Strict):
     """How support can answer."""
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import BadInput
+from bot.domain.topic import CauseId
 from bot.ports.conversations import Feedback
 from bot.ports.people import Agent
 from tests.adapters.stores import CLINIC, NOW, Store
@@ -54,6 +55,7 @@ def test_feedback_about_an_article_is_kept(store: Store) -> None:
         comment="The picture is old – “Settings” moved.",
         organisation=CLINIC,
     )
-    store.ratings.rate(first)
-    store.ratings.rate(second)
-    assert list(store.feedback()) == [first, second]
+    third = replace(first, about=CauseId("connection_expired"))
+    for feedback in (first, second, third):
+        store.ratings.rate(feedback)
+    assert list(store.feedback()) == [first, second, third]

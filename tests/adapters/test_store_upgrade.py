@@ -14,7 +14,8 @@ from alembic.migration import MigrationContext
 
 from bot.adapters import store
 from bot.adapters.store.database import open_database, upgrade, version
-from bot.adapters.store.tables import metadata
+from bot.adapters.store.tables import feedback, metadata
+from tests.adapters.stores import NOW
 
 MIGRATIONS = Path(store.__file__).parent / "migrations" / "versions"
 NEWEST = max(path.name.partition("_")[0] for path in MIGRATIONS.glob("0*.py"))
@@ -49,6 +50,21 @@ def test_an_upgrade_of_the_newest_version_changes_nothing(empty_url: str) -> Non
         assert version(database) == NEWEST
         upgrade(empty_url)
         assert version(database) == NEWEST
+
+
+def test_feedback_from_before_it_named_a_cause_stays(empty_url: str) -> None:
+    upgrade(empty_url)
+    row = {"at": NOW, "helpful": True, "topic": "xero-sync", "reasons": "[]", "comment": "Clear"}
+    with closing(open_database(empty_url)) as database:
+        with database.writing() as sql:
+            sql.execute(sa.text("ALTER TABLE feedback DROP COLUMN about"))
+            sql.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
+            sql.execute(sa.insert(feedback).values(row))
+        upgrade(empty_url)
+        assert version(database) == NEWEST
+        with database.reading() as sql:
+            (kept,) = sql.execute(sa.select(feedback)).mappings()
+    assert (kept["at"], kept["comment"], kept["about"]) == (NOW, "Clear", None)
 
 
 def test_workers_may_upgrade_at_the_same_time(empty_url: str) -> None:

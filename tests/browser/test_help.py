@@ -214,3 +214,31 @@ def test_answer_about_the_article_is_kept_and_thanked(page: Page, demo: Demo) ->
     assert kept.value.request.post_data_json == {"helpful": True}
     expect(rating.get_by_text("That’s Great!")).to_be_visible()
     expect(rating.get_by_role("button", name="Yes", exact=True)).to_be_hidden()
+
+
+def test_cause_that_was_the_answer_is_thanked_for_where_the_button_was(
+    page: Page, demo: Demo, shoot: Shoot
+) -> None:
+    page.goto(f"{demo.url}{ARTICLE}")
+    cause = page.locator("#connection_expired")
+    button = cause.get_by_role("button", name="This answers my question")
+    page.route("**/api/v1/articles/*/feedback", lambda route: route.abort(), times=1)
+    button.press("Enter")
+    expect(cause.get_by_role("status")).to_have_text("That could not be sent. Please try again.")
+    expect(button).to_be_focused()
+    with page.expect_response("**/api/v1/articles/*/feedback") as kept:
+        button.press("Enter")
+    assert kept.value.ok
+    assert kept.value.request.post_data_json == {"helpful": True, "about": "connection_expired"}
+    expect(cause.get_by_role("status")).to_contain_text("Thank you for your feedback")
+    expect(cause.get_by_role("status")).to_be_focused()
+    expect(button).to_have_count(0)
+    assert faults_in(page, shoot, "answered", "en") == []
+
+
+def test_cause_that_was_the_answer_is_kept_without_a_script(bare: Page, demo: Demo) -> None:
+    bare.goto(f"{demo.url}{ARTICLE}?lang=pl")
+    bare.locator("#connection_expired").get_by_role("button").click()
+    expect(bare.get_by_role("status")).to_contain_text("Dziękujemy za opinię")
+    bare.get_by_role("heading", level=1).get_by_role("link").click()
+    expect(bare).to_have_url(f"{demo.url}{ARTICLE}?lang=pl#connection_expired")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.domain.errors import NotFound
+from bot.domain.errors import BadInput, NotFound
 from bot.domain.events import Rated
-from bot.domain.topic import TopicId
+from bot.domain.topic import CauseId, TopicId
 from bot.ports.conversations import Feedback
 from tests.services.stage import CLINIC, KEY, Stage
 
@@ -48,6 +48,18 @@ def test_nothing_personal_is_kept(stage: Stage) -> None:
 def test_an_article_that_does_not_exist_cannot_be_rated(stage: Stage) -> None:
     with pytest.raises(NotFound):
         stage.feedback.rate_article(TopicId("gone"), helpful=True)
+    assert not kept(stage)
+
+
+def test_a_cause_that_was_the_answer_is_kept_with_the_rating(stage: Stage) -> None:
+    stage.feedback.rate_article(TOPIC, helpful=True, about=CauseId("connection_expired"))
+    stage.feedback.rate_article(TOPIC, helpful=True)
+    assert [feedback.about for feedback in kept(stage)] == ["connection_expired", None]
+
+
+def test_a_cause_of_no_such_article_cannot_be_rated(stage: Stage) -> None:
+    with pytest.raises(BadInput, match="no such cause"):
+        stage.feedback.rate_article(TOPIC, helpful=True, about=CauseId("gone"))
     assert not kept(stage)
 
 

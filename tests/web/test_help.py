@@ -150,6 +150,31 @@ def test_no_with_a_reason_is_kept(web: Web) -> None:
     assert (kept.helpful, kept.reasons, kept.comment) == (False, ("difficult",), "Too  long")
 
 
+def test_each_cause_can_be_said_to_be_the_answer(web: Web, topic: Topic) -> None:
+    page = page_of(web, ARTICLE)
+    assert page.count('<form id="answers"') == 1
+    for cause in named_causes(topic):
+        assert page.count(f'<button form="answers" name="about" value="{cause.id}"') == 1
+        assert f'aria-label="This answers my question: {escape(cause.title)}"' in page
+
+
+def test_cause_that_was_the_answer_is_kept_and_thanked_for(web: Web) -> None:
+    page = rate(web, helpful="yes", about="connection_expired")
+    assert "Thank you for your feedback" in page
+    assert f'href="{ARTICLE}#connection_expired"' in page
+    [kept] = web.stage.conversations.ratings.kept
+    assert (kept.helpful, kept.topic, kept.about) == (True, "xero-sync", "connection_expired")
+
+
+def test_cause_of_another_article_is_refused(web: Web) -> None:
+    form = {"helpful": "yes", "about": "gone"}
+    answer = web.client.post(f"{ARTICLE}/feedback", data=form)
+    assert answer.status_code == 400
+    assert "This article has no such cause." in answer.get_data(as_text=True)
+    assert "gone" not in page_of(web, f"{ARTICLE}/feedback?stage=yes&about=gone")
+    assert web.stage.conversations.ratings.kept == []
+
+
 def test_feedback_about_no_article_is_not_found(web: Web) -> None:
     assert web.client.get("/articles/gone/feedback").status_code == 404
     assert web.client.post("/articles/gone/feedback", data={"helpful": "yes"}).status_code == 404

@@ -251,6 +251,20 @@ def test_an_article_that_does_not_exist_cannot_be_rated(web: Web) -> None:
     assert answer.status_code == 404
 
 
+def test_a_cause_that_was_the_answer_is_rated_without_a_conversation(web: Web) -> None:
+    path, about = f"{API}/articles/xero-sync/feedback", "connection_expired"
+    assert web.client.post(path, json={"helpful": True, "about": about}).status_code == 200
+    other = web.client.post(path, json={"helpful": True, "about": "gone"})
+    assert other.status_code == 400
+    assert "This article has no such cause." in other.get_data(as_text=True)
+    assert [kept.about for kept in web.stage.conversations.ratings.kept] == [about]
+
+
+def test_a_conversation_is_rated_as_a_whole(web: Web) -> None:
+    answer = web.start().post("feedback", {"helpful": True, "about": "connection_expired"})
+    assert answer.status_code == 400
+
+
 def test_a_fresher_identity_is_used_from_then_on(web: Web) -> None:
     opened = web.start(identity(permissions=[]))
     fresher = identity(permissions=["integrations.manage"])

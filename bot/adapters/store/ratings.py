@@ -31,5 +31,6 @@ def insert_feedback(sql: sa.Connection, feedback: Feedback) -> None:
             topic=feedback.topic,
             reasons=dump_words(feedback.reasons),
             comment=feedback.comment,
+            about=feedback.about,
         )
     )

@@ -96,6 +96,7 @@ feedback = Table(
     Column("topic", Text, nullable=False),
     Column("reasons", Text, nullable=False),
     Column("comment", Text, nullable=False),
+    Column("about", Text),  # a cause of the topic, or null where nobody said which
 )
 
 tickets = Table(
