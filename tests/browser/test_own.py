@@ -82,6 +82,7 @@ def test_words_are_changed_where_they_stand(page: Page, chat: FrameLocator, demo
 def test_leaving_an_answer_as_it_is_sends_nothing(page: Page, asking: FrameLocator) -> None:
     sent = asked(page, "/changes")
     change(asking, "It is connected")
+    expect(asking.get_by_role("button", name="It is connected", exact=True)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("iframe")).to_be_visible()
     expect(asking.get_by_role("button", name="Change this answer: It is connected")).to_be_focused()
