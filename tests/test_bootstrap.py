@@ -1,6 +1,7 @@
 """What is put together from the settings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import structlog
 from cryptography.fernet import Fernet
 
 from bot.adapters.log import start_log
-from bot.bootstrap import application
+from bot.bootstrap import application, load_model
+from bot.cli.settings import reading_only
+from tests.domain.small import KNOWLEDGE
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def test_the_service_logs_as_its_settings_say(
         "BOT_SECRET_KEY": "s" * 32,
         "BOT_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "BOT_DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
-        "BOT_CACHE": str(tmp_path),
+        "BOT_CACHE": str(reading_only().cache),
         "BOT_LOG_LEVEL": "error",
     }
     for name, value in settings.items():
@@ -47,3 +50,15 @@ def test_the_log_says_what_its_level_lets_through(
     start_log(level)
     structlog.get_logger().info("a ticket was delivered")
     assert ("a ticket was delivered" in capsys.readouterr().err) is says
+
+
+def test_only_a_model_that_learned_from_what_changed_is_trained_anew(tmp_path: Path) -> None:
+    told = {"unplugged": (("it is cold", "no heat"), ("no light",)), "broken": (("it hums",),)}
+    knowledge = replace(KNOWLEDGE, symptoms={**told, "out_of_scope": (("nice weather",),)})
+    load_model(knowledge, tmp_path)
+    kept = set(tmp_path.iterdir())
+    load_model(replace(knowledge, version="2", phrases={"en": {"hello": "Hi"}}), tmp_path)
+    assert set(tmp_path.iterdir()) == kept
+    more = {**knowledge.symptoms, "broken": (("it hums",), ("it smells",))}
+    load_model(replace(knowledge, symptoms=more), tmp_path)
+    assert len(set(tmp_path.iterdir()) - kept) == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from bot.adapters.files.knowledge import content_root, read_knowledge
@@ -22,11 +23,15 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
 def load_model(
     knowledge: Knowledge, cache: Path, *, progress: Callable[[str], None] = lambda _: None
 ) -> Learned:
-    """The models of this knowledge: from the cache, or trained now and kept there."""
+    """The models of this knowledge: from the cache, or trained now and kept there.
+
+    Each is kept by what it learned from, so that a change trains nothing that it leaves alone.
+    """
     files = ModelFiles(cache)
 
-    def kept(name: str, make: Callable[[], Model]) -> Model:
-        """The model of that name, made only where the cache has none."""
+    def kept(name: str, text: str, make: Callable[[], Model]) -> Model:
+        """The model that learned from that text, made only where the cache has none."""
+        name = f"{name}-{sha256(text.encode()).hexdigest()[:12]}"
         if (found := files.load(name)) is not None:
             return found
         model = make()
@@ -34,11 +39,11 @@ def load_model(
         return model
 
     answers = {
-        name: kept(f"{knowledge.version}-{name}", partial(_learn, examples, progress=progress))
-        for name, examples in learn_answers(knowledge)
+        name: kept(name, text, partial(_learn, examples, progress=progress))
+        for name, text, examples in learn_answers(knowledge)
     }
     messages = partial(_train, knowledge, progress=progress)
-    return Learned(kept(knowledge.version, messages), answers)
+    return Learned(kept("messages", repr(sorted(knowledge.symptoms.items())), messages), answers)
 
 
 def _train(knowledge: Knowledge, *, progress: Callable[[str], None]) -> Model:

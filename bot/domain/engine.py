@@ -77,7 +77,7 @@ def _go_on(
 ) -> Decision:
     """The next step; a diagnosis that stands is only named again when something new fits it."""
     step = next_step(state, topic, now=now)
-    if not isinstance(step, Conclude) or step.cause != before.diagnosis:
+    if not isinstance(step, Conclude) or step.cause != before.diagnosis or before.outcome:
         return step
     family = topic.causes[step.cause].family
     fits = sum(heard.weights.get(name, 0.0) for name in {step.cause, family}) >= FITS

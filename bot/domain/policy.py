@@ -39,7 +39,7 @@ healthy clinic ever shows what the look saw."""
 LEANING = 0.5
 """The probability from which a cause is named as likely when there is nothing left to ask."""
 
-IN_ORDER = 0.4
+IN_ORDER = 0.25
 """The probability of something else from which green looks mean that nothing is wrong."""
 
 
@@ -70,6 +70,8 @@ def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude 
     if family not in topic.causes:
         return None
     likely = _likely(family, topic, current)
+    if likely.cause in state.ruled_out:
+        return None
     if mass < (SEEN if told(topic.causes[likely.cause], state, topic) else SURE):
         return None
     key = key_to_a_look(likely.cause, state, topic) or what_else(likely.cause, state, topic)
@@ -98,7 +100,9 @@ def _last_word(state: Conversation, topic: Topic, current: Belief) -> Decision:
     """Nothing is left to ask: name what is likely, or at least what shows, or hand over."""
     family, mass = ranked(families(current, topic))[0]
     if mass >= LEANING and family in topic.causes:
-        return _likely(family, topic, current)
+        likely = _likely(family, topic, current)
+        # Who has said that it is not this one is not told so again.
+        return Escalate(reason=Reason.STUCK) if likely.cause in state.ruled_out else likely
     shown = [c for c, p in ranked(current) if p >= UNMISTAKABLE and showing(topic.cause(c), state)]
     if shown:
         return Conclude(cause=shown[0], probability=current[shown[0]], confirmed=True)
@@ -125,6 +129,7 @@ def _all_in_order(state: Conversation, topic: Topic) -> Ask | Look | Escalate:
 
 
 def all_green(state: Conversation, topic: Topic) -> bool:
-    """Whether looks were taken, and every one of them is in order."""
+    """Whether looks were taken, every one of them is in order, and none shows a cause."""
     seen = [f for f in state.facts.values() if f.source is Source.CHECKED and f.name in topic.facts]
-    return bool(seen) and not any(topic.mark(fact) is False for fact in seen)
+    red = any(topic.mark(fact) is False for fact in seen)
+    return bool(seen) and not red and not any(showing(c, state) for c in topic.causes.values())

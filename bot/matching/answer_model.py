@@ -53,13 +53,15 @@ class AnswerModels:
         return model.probabilities(self._words[topic.id](text))[meaning]
 
 
-def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, Callable[[], Examples]]]:
-    """For each model its name and how to get its examples, which takes a moment."""
+def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, str, Callable[[], Examples]]]:
+    """For each model its name, all that it depends on, and how to get its examples."""
     for topic in knowledge.topics.values():
         words = cache(partial(words_of, topic, knowledge))
-        for question in topic.answers:
-            if question != ANY:
-                yield key(topic, question), partial(_examples, question, topic, knowledge, words)
+        own = {q: _own(q, topic, knowledge) for q in topic.answers if q != ANY}
+        for question, labelled in own.items():
+            texts = [text for each in own.values() for text, _ in each]
+            examples = partial(_examples, question, topic, knowledge, words)
+            yield key(topic, question), repr((labelled, texts)), examples
 
 
 def key(topic: Topic, question: str) -> str:

@@ -9,7 +9,7 @@ from bot.matching.asides import Asides, aside_of, likeness
 from bot.matching.buttons import HUMAN, by_aside, by_label, by_number
 from bot.matching.clauses import Clause, clauses, joined, spelt_out
 from bot.matching.normalise import phrase
-from bot.matching.small_words import FILLERS
+from bot.matching.small_words import FILLERS, NOT
 from bot.matching.spoken import Statement, denied, question_of, settled, stated
 from bot.matching.unsure import is_unsure, wonders
 from bot.matching.ways import telling_stems
@@ -21,8 +21,8 @@ LONG_ANSWER, LONGEST_ANSWER = 25, 60
 def certain(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> str | None:
     """The choice that `text` names outright: its words, its number, a way to say it, plain yes."""
     said, asked = phrase(text), question_of(offered, topic)
-    if (same := [c.id for c in offered if likeness(said, phrase(c.label)) >= VERBATIM]) != []:
-        return same[0]
+    if (same := _verbatim(text, offered)) is not None:
+        return same
     if (numbered := by_number(text, offered)) is not None and not _says_one(text, asked):
         return numbered
     if asked is None:
@@ -45,7 +45,13 @@ def _nothing_else(text: str, asked: Question, topic: Topic, asides: Asides) -> s
         return None
     picked, stems = _answer(text, asked, topic, asides), telling_stems(text)
     says = [way for o in asked.options if o.id == picked for way in (o.label, *o.says)]
-    return picked if any(stems <= telling_stems(way) for way in says) else None
+    same = (way for way in says if _denials(way) == _denials(text))
+    return picked if any(stems <= telling_stems(way) for way in same) else None
+
+
+def _denials(text: str) -> int:
+    """How many words of a text deny something."""
+    return sum(word in NOT for word in spelt_out(text))
 
 
 def open_ended(text: str, offered: Sequence[Choice], topic: Topic) -> bool:
@@ -61,7 +67,8 @@ def open_ended(text: str, offered: Sequence[Choice], topic: Topic) -> bool:
 
 def bare(text: str) -> bool:
     """Whether `text` is a yes or a no and hardly more."""
-    return _yes_or_no(clauses(text)) is not None and len(spelt_out(text)) <= PLAIN
+    plain = _yes_or_no(clauses(text)) is not None and len(spelt_out(text)) <= PLAIN
+    return plain and len({*spelt_out(text)} & (AFFIRMS | REFUSES | NOT)) == 1
 
 
 FEW = 6
@@ -75,9 +82,8 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
     """The id of the choice that `text` means, or None when none or more than one fits."""
     if not offered or len(text.split()) > LONGEST_ANSWER:
         return None
-    said = phrase(text)
-    if (same := [c.id for c in offered if likeness(said, phrase(c.label)) >= VERBATIM]) != []:
-        return same[0]
+    if (same := _verbatim(text, offered)) is not None:
+        return same
     asked = question_of(offered, topic)
     if (numbered := by_number(text, offered)) is not None and not _says_one(text, asked):
         return numbered
@@ -88,6 +94,17 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
 
 VERBATIM = 94
 """From which likeness a message repeats the words of a button."""
+
+
+def _verbatim(text: str, offered: Sequence[Choice]) -> str | None:
+    """The choice whose words a message repeats, denying neither more nor less than they do."""
+    said, denied = phrase(text), _denials(text)
+    same = (
+        choice.id
+        for choice in offered
+        if likeness(said, phrase(choice.label)) >= VERBATIM and _denials(choice.label) == denied
+    )
+    return next(same, None)
 
 
 def denials(text: str, offered: Sequence[Choice], topic: Topic) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,8 @@ from rapidfuzz.distance import OSA
 from bot.domain.facts import UNKNOWN
 from bot.domain.turn import Choice
 from bot.matching.asides import VERY_SHORT, Asides, aside_of
-from bot.matching.clauses import Clause, clauses
+from bot.matching.clauses import Clause, clauses, spelt_out
+from bot.matching.small_words import NOT
 from bot.matching.ways import telling_stems
 
 HUMAN = "human"
@@ -109,7 +110,9 @@ POLITE = frozenset(
 
 def by_label(text: str, offered: Sequence[Choice]) -> str | None:
     """The choice whose words a message repeats, where no other has any that it has not."""
-    said = telling_stems(text)
+    said, denied = telling_stems(text), NOT.intersection(spelt_out(text))
+    if denied and not any(NOT.intersection(spelt_out(c.label)) for c in offered):
+        return None
     common = {c.id: said & telling_stems(c.label) for c in offered}
     best, *others = sorted(common, key=lambda i: -len(common[i]))
     if not said or len(common[best]) <= HALF * len(said):

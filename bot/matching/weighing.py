@@ -9,6 +9,9 @@ from bot.domain.turn import Choice
 TAKEN_FROM = 0.8
 """From which probability on a value is taken; from more, and clear answers are asked again."""
 
+ALONE = 0.9
+"""From which probability on examples are believed alone, where no way was found."""
+
 SAID, POSSIBLE = 8.0, 0.01
 """How much a way that was found multiplies the odds of its option, and what that has at least."""
 
@@ -54,7 +57,7 @@ def weighed(
     sure = chances[best] / sum(chances.values())
     if best == AGAIN:
         return Weighed(again=sure >= MOSTLY)
-    taken = sure >= TAKEN_FROM and "=" in best and best != OTHER
+    taken = sure >= (ALONE if picked is None else TAKEN_FROM) and "=" in best and best != OTHER
     return Weighed(choice=best if taken else None)
 
 

@@ -182,9 +182,10 @@ def test_the_own_currency_is_known_from_the_organisation(wire: Wire, looks: Look
 
 @pytest.mark.parametrize(("code", "value"), [("GBP", "yes"), ("EUR", "no")])
 def test_another_currency_is_asked_for(wire: Wire, looks: Looks, code: str, value: str) -> None:
+    wire.on(ORGANISATION, told({"Organisations": [{"BaseCurrency": "NZD"}]}))
     findings = found(looks, "xero_codes", target(currency=code))
     assert values(findings) == {"currency_enabled": value}
-    assert wire.paths() == [CURRENCIES]
+    assert wire.paths() == [ORGANISATION, CURRENCIES]
 
 
 def test_without_any_code_nobody_is_asked(wire: Wire, looks: Looks) -> None:

@@ -11,8 +11,6 @@ from tests.browser.steps import choose, heading, pick, say
 
 TOPIC = load_knowledge().first_topic
 BROKEN = [one for one in SCENARIOS.values() if one.faults]
-ONE_OF_EACH = {one.group: one for one in reversed(BROKEN)}.values()
-"""The first of each group; the API plays all of them to their end."""
 
 
 def test_every_scenario_can_be_picked_and_repaired_on_the_page(page: Page, demo: Demo) -> None:
@@ -29,7 +27,7 @@ def test_every_scenario_can_be_picked_and_repaired_on_the_page(page: Page, demo:
         page.get_by_role("button", name="Break something else").click()
 
 
-@pytest.mark.parametrize("scenario", ONE_OF_EACH, ids=lambda one: one.id)
+@pytest.mark.parametrize("scenario", BROKEN, ids=lambda one: one.id)
 def test_scenario_is_found_by_looking_and_its_fix_is_verified(
     page: Page, chat: FrameLocator, demo: Demo, shoot: Shoot, scenario: Scenario
 ) -> None:
@@ -112,4 +110,4 @@ def test_answer_can_be_taken_back(page: Page, chat: FrameLocator, demo: Demo) ->
     heading(chat, "The Xero connection has expired")
     chat.get_by_role("button", name="Go back one step").click()
     choose(chat, "It is switched off or not set up")
-    expect(chat.get_by_text("Is nothing going over to Xero at all").last).to_be_visible()
+    heading(chat, "The Xero integration is switched off")

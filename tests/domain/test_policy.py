@@ -10,9 +10,9 @@ from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Ask, Conclude, DidYouMean, Escalate, Look, Reason, Speech
 from bot.domain.facts import PERMISSION, UNKNOWN, FactName, Facts, Source
 from bot.domain.looking import aged, runnable
-from bot.domain.policy import SEEN, SURE, next_step
+from bot.domain.policy import SEEN, SURE, all_green, next_step
 from bot.domain.showing import confirmed, showing
-from bot.domain.topic import Check, Topic
+from bot.domain.topic import CauseId, Check, Often, Topic
 from tests.domain.small import (
     BROKEN,
     CUP,
@@ -24,6 +24,7 @@ from tests.domain.small import (
     SOCKET,
     TOPIC,
     UNPLUGGED,
+    cause,
     fact,
     facts,
     state,
@@ -203,6 +204,24 @@ def test_with_nothing_left_to_ask_the_likely_cause_is_named() -> None:
 def test_with_nothing_likely_a_person_takes_over() -> None:
     stuck = replace(state(), asked=ASKED)
     assert next_step(stuck, TOPIC, now=NOON) == Escalate(reason=Reason.STUCK)
+
+
+def test_what_was_turned_down_is_not_named_again_by_its_family() -> None:
+    fused = CauseId("fused")
+    child = cause(fused, base=Often.RARELY, parent=UNPLUGGED)
+    topic = replace(TOPIC, causes={**TOPIC.causes, fused: child})
+    leaning = replace(state(symptoms={UNPLUGGED: 1.0}), asked=ASKED)
+    named = next_step(leaning, topic, now=NOON)
+    assert isinstance(named, Conclude)
+    assert named.cause == UNPLUGGED
+    turned_down = replace(leaning, ruled_out=frozenset({UNPLUGGED}))
+    assert not isinstance(next_step(turned_down, topic, now=NOON), Conclude)
+
+
+def test_looks_that_show_a_cause_are_not_all_green() -> None:
+    unmarked = fact(PLUG, "out", Source.CHECKED)
+    assert not all_green(state(unmarked), TOPIC)
+    assert all_green(state(fact(PLUG, "in", Source.CHECKED)), TOPIC)
 
 
 def test_something_else_is_never_named() -> None:

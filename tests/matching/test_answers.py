@@ -5,7 +5,7 @@ import pytest
 from bot.domain.facts import FactName
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.answers import denials, pick
+from bot.matching.answers import certain, denials, pick
 from bot.matching.asides import aside_of
 from bot.matching.volunteered import corrected, volunteered
 
@@ -184,3 +184,17 @@ def test_words_about_the_conversation_are_recognised(
     knowledge: Knowledge, text: str, aside: str | None
 ) -> None:
     assert aside_of(text, knowledge.asides) == aside
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        ("xero_access", "no it isn't limited"),
+        ("who_is_affected", "It isn't the same for everybody"),
+        ("required_fields", "Everything isn't filled in"),
+    ],
+)
+def test_words_of_a_button_with_one_denial_more_are_not_certain(
+    knowledge: Knowledge, topic: Topic, fact: str, text: str
+) -> None:
+    assert certain(text, offered(topic, fact), topic, knowledge.asides) is None

@@ -118,6 +118,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("plain.rating", "POST"): Call(Proof.NOTHING, f"{PLAIN}/rating", 400),
     ("plain.ticket", "POST"): Call(Proof.NOTHING, f"{PLAIN}/ticket", 400),
     ("plain.again", "POST"): Call(Proof.NOTHING, f"{PLAIN}/again", 400),
+    ("plain.compared", "GET"): Call(Proof.NOTHING, f"{PLAIN}/comparison", 404),
+    ("plain.compared_file", "GET"): Call(Proof.NOTHING, f"{PLAIN}/comparison.csv", 404),
     ("plain.identify", "POST"): Call(Proof.NOTHING, f"{PLAIN}/visitor", 403),
     ("static", "GET"): Call(Proof.NOTHING, "/static/chat.js"),
     ("health.live", "GET"): Call(Proof.NOTHING, "/health/live"),

@@ -46,7 +46,7 @@ log = structlog.get_logger()
 
 
 class ModelFiles:
-    """A folder of models; losing it costs a second of training, nothing else.
+    """A folder of models; losing it costs the time of training, nothing else.
 
     A change of any of the `sources` leaves the models learned before it alone.
     """
