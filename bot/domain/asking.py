@@ -7,7 +7,7 @@ from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Ask, DidYouMean
 from bot.domain.facts import FactName, Source
 from bot.domain.gain import answers, check_gain, question_gain, separates, symptom_gain
-from bot.domain.topic import CauseId, Effort, Question, Topic, holds
+from bot.domain.topic import CauseId, Effort, Question, Topic, all_hold, holds
 
 IN_A_ROW = 5
 """The most questions in a row."""
@@ -28,7 +28,7 @@ def _open(question: Question | None, state: Conversation) -> bool:
         question is not None
         and question.fact not in state.asked
         and not (question.fact in state.facts and state.facts[question.fact].known)
-        and all(holds(condition, state.facts) for condition in question.needs)
+        and all_hold(question.needs, state.facts)
     )
 
 
@@ -128,8 +128,6 @@ def which_one(state: Conversation, topic: Topic) -> Ask | None:
     for name in _keys(topic) & topic.questions.keys() - state.asked:
         fact = state.facts.get(name)
         stale = fact is None or not fact.known or fact.source is not Source.SAID or state.fixed
-        if stale and all(
-            holds(condition, state.facts) for condition in topic.questions[name].needs
-        ):
+        if stale and all_hold(topic.questions[name].needs, state.facts):
             return Ask(fact=name)
     return None

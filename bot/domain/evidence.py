@@ -6,7 +6,7 @@ from bot.domain.belief import chance
 from bot.domain.conversation import Conversation
 from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, Fact, Source
 from bot.domain.phrases import Phrases
-from bot.domain.topic import Cause, Topic, holds
+from bot.domain.topic import Cause, Topic, all_hold
 from bot.domain.turn import Evidence
 
 MOST = 4
@@ -25,7 +25,7 @@ def evidence(
     confirming = {
         condition[0]
         for together in cause.confirmed_by
-        if all(holds(condition, state.facts) for condition in together)
+        if all_hold(together, state.facts)
         for condition in together
     }
     telling = [

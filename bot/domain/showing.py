@@ -2,7 +2,7 @@
 
 from bot.domain.conversation import Conversation
 from bot.domain.facts import FactName, Source
-from bot.domain.topic import Cause, Topic, holds
+from bot.domain.topic import Cause, Topic, all_hold
 
 
 def confirmed(cause: Cause, state: Conversation) -> bool:
@@ -15,7 +15,7 @@ def showing(cause: Cause, state: Conversation) -> set[FactName]:
     return {
         name
         for together in cause.confirmed_by
-        if all(holds(condition, state.facts) for condition in together)
+        if all_hold(together, state.facts)
         for name, _ in together
         if state.facts[name].source is not Source.SAID
     }
@@ -27,10 +27,8 @@ def told(cause: Cause, state: Conversation, topic: Topic) -> bool:
     What answers a question that makes no sense yet may mean something else: “something is missing”.
     """
     return any(
-        all(
-            holds(condition, state.facts) and _in_place(condition[0], state, topic)
-            for condition in together
-        )
+        all_hold(together, state.facts)
+        and all(_in_place(name, state, topic) for name, _ in together)
         for together in cause.confirmed_by
     )
 
@@ -38,4 +36,4 @@ def told(cause: Cause, state: Conversation, topic: Topic) -> bool:
 def _in_place(name: FactName, state: Conversation, topic: Topic) -> bool:
     """Whether the question for this fact could be put by now."""
     question = topic.questions.get(name)
-    return question is None or all(holds(condition, state.facts) for condition in question.needs)
+    return question is None or all_hold(question.needs, state.facts)

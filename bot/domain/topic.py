@@ -1,6 +1,6 @@
 """What the knowledge knows, as values: topics, causes, questions, checks, remedies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -111,6 +111,11 @@ def holds(condition: Condition, facts: Facts) -> bool:
     name, wanted = condition
     fact = facts.get(name)
     return fact is not None and fact.known and fact.value in wanted.split("|")
+
+
+def all_hold(conditions: Iterable[Condition], facts: Facts) -> bool:
+    """Whether each of them holds."""
+    return all(holds(condition, facts) for condition in conditions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
