@@ -30,30 +30,34 @@ def expected_gain(now: Belief, outcomes: Outcomes, topic: Topic) -> float:
 
 def question_gain(now: Belief, question: Question, facts: Facts, topic: Topic) -> float:
     """The gain of asking, and of what an answer makes it possible to ask next."""
-    opened = _opened(now, question, facts, topic)
-    return _alone(now, question, facts, topic) + NEXT * ANSWERED * opened
+    outcomes = answers(now, question, facts, topic)
+    opened = _opened(now, question, outcomes, facts, topic)
+    return _alone(now, question, outcomes, topic) + NEXT * ANSWERED * opened
 
 
 NEXT = 0.5
 """How much counts what only a second question brings: it has to be put and answered as well."""
 
 
-def _alone(now: Belief, question: Question, facts: Facts, topic: Topic) -> float:
+def _alone(now: Belief, question: Question, outcomes: Outcomes, topic: Topic) -> float:
     """The gain of this one answer; one that is free text counts half of all doubt."""
     if not question.options or topic.facts[question.fact].free:
         return 0.5 * uncertainty(families(now, topic))
-    return ANSWERED * expected_gain(now, answers(now, question, facts, topic), topic)
+    return ANSWERED * expected_gain(now, outcomes, topic)
 
 
-def _opened(now: Belief, question: Question, facts: Facts, topic: Topic) -> float:
+def _opened(
+    now: Belief, question: Question, outcomes: Outcomes, facts: Facts, topic: Topic
+) -> float:
     """The doubt that the best of the questions removes to which the answer opens the way."""
     gain = 0.0
-    outcomes = answers(now, question, facts, topic)
     for option, outcome in zip(question.options, outcomes, strict=True):
+        behind = _behind(option, topic)
         weights = {cause: p * outcome[cause] for cause, p in now.items()}
-        if (total := sum(weights.values())) > 0:
-            later = [_alone(normal(weights), q, facts, topic) for q in _behind(option, topic)]
-            gain += total * max(later, default=0.0)
+        if behind and (total := sum(weights.values())) > 0:
+            then = normal(weights)
+            later = [_alone(then, q, answers(then, q, facts, topic), topic) for q in behind]
+            gain += total * max(later)
     return gain
 
 
