@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.domain.asking import SYMPTOM
 from bot.domain.facts import AGAIN, ANY, ERROR_CAUSE, OTHER_ERROR, UNKNOWN
-from bot.knowledge.source import Answers, Problem, suggest
+from bot.knowledge.source import Answers, Problem, plain, suggest
 from bot.knowledge.written import WrittenTopic, sound
 
 ENOUGH = 20
@@ -57,7 +57,7 @@ def _twice(topic: WrittenTopic) -> Iterator[Problem]:
         first = {} if name == ANY else dict(shared)
         for meaning, lines in answers.means.items():
             for line, answer in lines:
-                told, path, at = first.setdefault(_plain(answer), (meaning, answers.path, line))
+                told, path, at = first.setdefault(plain(answer), (meaning, answers.path, line))
                 if told != meaning:
                     says = f"this answer means “{told}” at {path}:{at}; keep one of them"
                     yield Problem(answers.path, line, says)
@@ -65,11 +65,7 @@ def _twice(topic: WrittenTopic) -> Iterator[Problem]:
 
 def _said(answers: Answers) -> dict[str, tuple[str, str, int]]:
     return {
-        _plain(answer): (meaning, answers.path, line)
+        plain(answer): (meaning, answers.path, line)
         for meaning, lines in answers.means.items()
         for line, answer in lines
     }
-
-
-def _plain(answer: str) -> str:
-    return " ".join(answer.casefold().split())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from string import Formatter
 
 from bot.knowledge.schema import CauseEntry, Entry, PhrasesEntry, QuestionEntry, RequestEntry
-from bot.knowledge.source import Problem, suggest
+from bot.knowledge.source import Problem, plain, suggest
 from bot.knowledge.written import Written, WrittenKnowledge, WrittenTopic, sound
 
 ENOUGH = 25
@@ -110,8 +110,7 @@ def _twice(written: WrittenKnowledge) -> Iterator[Problem]:
     for topic in written.topics.values():
         for name, examples in topic.symptoms.items():
             for line, message in examples.messages:
-                plain = " ".join(message.casefold().split())
-                owner, path, at = first.setdefault(plain, (name, examples.path, line))
+                owner, path, at = first.setdefault(plain(message), (name, examples.path, line))
                 if owner != name:
                     says = f"this message is at {path}:{at} too; keep it where it belongs"
                     yield Problem(examples.path, line, says)

@@ -111,6 +111,11 @@ def _block(text: str, line: int) -> tuple[tuple[int, str], ...]:
     return tuple((at, answer) for at, answer in numbered if answer and answer[0] != "#")
 
 
+def plain(text: str) -> str:
+    """The text whatever its letter case and spaces, for finding it twice."""
+    return " ".join(text.casefold().split())
+
+
 def suggest(word: str, known: Collection[str]) -> str:
     """What the author may have meant: the nearest known word, or all of them."""
     if near := get_close_matches(word, known, n=1):

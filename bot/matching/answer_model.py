@@ -35,14 +35,15 @@ class AnswerModels:
         }
         self._words = {topic.id: words_of(topic, knowledge) for topic in knowledge.topics.values()}
 
+    def known(self, text: str, topic: Topic, question: str) -> str | None:
+        """The meaning of an example of that question in these very words."""
+        name = key(topic, question)
+        return self._known[name].get(_plain(text)) if name in self._models else None
+
     def meanings(self, text: str, topic: Topic, question: str) -> dict[str, float]:
         """The probability of each meaning; none where the question has no examples."""
         model = self._models.get(key(topic, question))
-        if model is None:
-            return {}
-        if (known := self._known[key(topic, question)].get(_plain(text))) is not None:
-            return {known: 1.0}
-        return model.probabilities(self._words[topic.id](text))
+        return model.probabilities(self._words[topic.id](text)) if model else {}
 
     def likely(self, text: str, topic: Topic, question: str, value: str) -> float:
         """How likely a text means this value of a question; 1 where no example is of it."""
@@ -58,10 +59,10 @@ def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, str, Callable[[],
     for topic in knowledge.topics.values():
         words = cache(partial(words_of, topic, knowledge))
         own = {q: _own(q, topic, knowledge) for q in topic.answers if q != ANY}
+        texts = repr([text for each in own.values() for text, _ in each])
         for question, labelled in own.items():
-            texts = [text for each in own.values() for text, _ in each]
             examples = partial(_examples, question, topic, knowledge, words)
-            yield key(topic, question), repr((labelled, texts)), examples
+            yield key(topic, question), f"{labelled}{texts}", examples
 
 
 def key(topic: Topic, question: str) -> str:

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from bot.matching.clauses import SPOKEN, apart
 from bot.matching.normalise import ADDRESS, DOCUMENT, EMAIL, tidy
 from bot.matching.repair import Repair
-from bot.matching.small_words import NOT
+from bot.matching.small_words import DENY
 
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:/]\d+)*|[?.,;:!]")
 
 PAUSES = frozenset(".,;:!")
 """Marks behind which a “not” counts no more; a question mark is a word, for it asks."""
-
-DENYING = NOT | {"nobody", "none", "nothing"}
 
 REACH = 4
 """Up to how many words behind it a “not” denies."""
@@ -55,8 +53,8 @@ def marked(words: Sequence[str]) -> tuple[str, ...]:
             left = 0
         if word in PAUSES:
             continue
-        found.append(DENIED + word if left and word not in DENYING else word)
-        left = REACH if word in DENYING else max(0, left - 1)
+        found.append(DENIED + word if left and word not in DENY else word)
+        left = REACH if word in DENY else max(0, left - 1)
     return tuple(found)
 
 

@@ -60,9 +60,6 @@ BESIDE = 0.3
 EACH_SURE = 0.6
 """From which probability on a part of a message tells of a problem of its own."""
 
-WORD_FOR_WORD = 1.0
-"""The probability of what an example says in these very words."""
-
 Chances = dict[str, float]
 
 
@@ -120,15 +117,16 @@ class MessageReader:
         asked = asked_by(offered)
         if errors and not (asked == ERROR_CAUSE and _only_unknown(errors)):
             return Weighed()
-        meanings = {} if asked is None else self._answers.meanings(text, topic, asked)
-        if asked is not None and WORD_FOR_WORD in meanings.values():
-            return weighed(None, meanings, asked)
+        known = self._answers.known(text, topic, asked) if asked else None
+        if asked is not None and known is not None:
+            return weighed(None, {known: 1.0}, asked)
         if (sure := certain(text, offered, topic, self._asides)) is not None:
             return Weighed(choice=sure)
         picked = pick(text, offered, topic, self._asides)
         aside = picked is None and aside_of(text, self._asides) not in {None, UNSURE}
         if asked is None or aside or len(text.split()) > LONGEST_ANSWER:
             return Weighed(choice=picked)
+        meanings = self._answers.meanings(text, topic, asked)
         both = weighed(picked, meanings, asked, asks="?" in text)
         told = both.choice is not None and not both.choice.endswith(f"={UNKNOWN}")
         if picked is None and (bare(text) or (told and open_ended(text, offered, topic))):
