@@ -20,6 +20,7 @@ from bot.web.own import own
 from bot.web.pages import pages
 from bot.web.plain import identify, plain
 from bot.web.reconciliation import reconciliation
+from bot.web.sending import register_sending
 from bot.web.spec import SCHEMES, api_docs, openapi
 from bot.web.wire import ErrorOut
 from bot.web.xero_api import xero_api
@@ -55,6 +56,7 @@ def create_app(here: Services) -> Flask:
     app.extensions.update(start_search(here.knowledge))
     register_errors(app)
     app.after_request(with_headers)
+    register_sending(app)
     register_limits(app, settings.limits_storage)
     _register_routes(app)
     app.context_processor(words)
