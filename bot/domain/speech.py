@@ -64,9 +64,6 @@ class Speaker:
         """The blocks of a turn that only says something."""
         ask = FeedbackBlock(question=self._phrases.say("feedback.question"))
         match speech:
-            case Speech.HELLO:
-                who = "identified" if self._state.identified else "anonymous"
-                return (TextBlock(text=self._phrases.say(f"say.hello.{who}")),)
             case Speech.REQUEST if request is not None and request in self._topic.requests:
                 return self._answer(request)
             case Speech.FIXED:

@@ -19,6 +19,7 @@ from bot.domain.evidence import evidence
 from bot.domain.facts import NO_ERROR, PERMISSION, UNKNOWN, FactName
 from bot.domain.fitting import fitting
 from bot.domain.hearing import HUMAN
+from bot.domain.looking import may_look
 from bot.domain.offering import last_offer, missing_look, offers
 from bot.domain.phrases import Phrases
 from bot.domain.replies import may_offer_look, replies
@@ -46,7 +47,8 @@ def compose(
     """The turn that carries out `decision` at this point of the conversation."""
     if isinstance(decision, Say | Conclude) and decision.fixed:
         state = replace(state, fixed=(*state.fixed, decision.fixed))
-    turn = _written(decision, _Writer(state, knowledge, phrases), turn_id)
+    honest = replace(phrases, looks=may_look(state))
+    turn = _written(decision, _Writer(state, knowledge, honest), turn_id)
     return replace(turn, offers=offers(decision, state, knowledge.topic(state.topic)))
 
 

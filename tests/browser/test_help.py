@@ -30,13 +30,13 @@ def test_check_this_for_me_opens_the_chat_on_that_cause(
     page: Page, chat: FrameLocator, demo: Demo
 ) -> None:
     page.goto(f"{demo.url}{ARTICLE}")
-    page.locator("#connection_expired").get_by_role("link", name="Check this for me").click()
+    page.locator("#connection_expired").get_by_role("link", name="Find out if it is this").click()
     expect(chat.get_by_role("log")).to_contain_text(EXPIRED)
     expect(chat.locator(".said")).to_have_count(1)
     expect(chat.locator(".turn")).to_have_count(2)
     order = chat.locator("#log > *").evaluate_all("all => all.map(one => one.className)")
     assert [name.split()[0] for name in order] == ["turn", "said", "turn"]
-    page.locator("#duplicate_invoice").get_by_role("link", name="Check this for me").click()
+    page.locator("#duplicate_invoice").get_by_role("link", name="Find out if it is this").click()
     expect(chat.locator(".said")).to_have_count(2)
 
 
@@ -51,8 +51,8 @@ def test_search_leads_to_the_cause_in_the_article(page: Page, demo: Demo) -> Non
 
 def test_whole_way_without_a_script(bare: Page, demo: Demo, shoot: Shoot) -> None:
     bare.goto(f"{demo.url}{ARTICLE}")
-    bare.locator("#connection_expired").get_by_role("link", name="Check this for me").click()
-    bare.get_by_role("button", name="Check this for me").click()
+    bare.locator("#connection_expired").get_by_role("link", name="Find out if it is this").click()
+    bare.get_by_role("button", name="Find out if it is this").click()
     expect(bare.get_by_text(EXPIRED)).to_be_visible()
     bare.get_by_label("Your message").fill("it asks me to reconnect to Xero")
     bare.get_by_role("button", name="Send", exact=True).click()
@@ -85,7 +85,7 @@ def test_paper_shows_every_remedy_and_nothing_to_click(page: Page, demo: Demo) -
     expect(steps).to_be_hidden()
     page.emulate_media(media="print")
     assert (steps.bounding_box() or {"height": 0})["height"] > 50
-    expect(page.get_by_role("link", name="Check this for me").first).to_be_hidden()
+    expect(page.get_by_role("link", name="Find out if it is this").first).to_be_hidden()
     expect(page.get_by_role("searchbox")).to_be_hidden()
 
 
