@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from bot.cli.demo import Demo
 from tests.browser.audit import OPTIONS, SEEN, faults_of
 from tests.browser.conftest import Shoot
-from tests.browser.steps import choose, introduced
+from tests.browser.steps import choose, come, introduced
 
 ARTICLE = "/articles/xero-sync"
 PLAIN = "/plain/xero-sync"
@@ -71,6 +71,49 @@ def test_article_is_rated_without_a_script(bare: Page, demo: Demo) -> None:
     bare.get_by_label("Difficult to understand").check()
     bare.get_by_role("button", name="Send feedback").click()
     expect(bare.get_by_text("Feedback sent")).to_be_visible()
+
+
+COVERED = """() => {
+  const chat = [...document.querySelectorAll('section')].find(one => one.shadowRoot).shadowRoot
+  const hidden = chat.querySelector('dialog').getBoundingClientRect()
+  const under = ({ width, left, right, top, bottom }) => width > 2
+    && right > hidden.left && left < hidden.right && bottom > hidden.top && top < hidden.bottom
+  return [...document.querySelectorAll('a, button, input, summary')]
+    .filter(one => one.checkVisibility() && under(one.getBoundingClientRect()))
+    .map(one => one.outerHTML)
+}"""
+"""What can be pressed on a page and lies under the open chat."""
+
+
+@pytest.mark.parametrize(
+    "path", ["/demo", ARTICLE, "/help", "/help?q=lock+date", f"{ARTICLE}?lang=ar"]
+)
+def test_open_chat_covers_nothing_that_can_be_pressed(page: Page, demo: Demo, path: str) -> None:
+    for width in (1024, 1280, 1600):
+        page.set_viewport_size({"width": width, "height": 720})
+        page.goto(f"{demo.url}{path}")
+        page.evaluate("() => HearLinkAssistant.open()")
+        expect(page.locator(".chatting")).to_be_attached()
+        assert page.evaluate(COVERED) == []
+
+
+def test_article_stays_where_it_is_when_the_chat_opens(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.url}{ARTICLE}")
+    before = page.locator(".prose").bounding_box()
+    page.evaluate("() => HearLinkAssistant.open()")
+    expect(page.locator(".chatting")).to_be_attached()
+    assert page.locator(".prose").bounding_box() == before
+
+
+def test_form_for_support_keeps_its_distance_from_the_button_below(
+    page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    come(page, demo.url)
+    choose(chat, "Talk to a person")
+    form, below = chat.locator("#below > .ticket"), chat.locator("#below > .choices")
+    expect(form).to_be_visible()
+    end = form.evaluate("node => node.getBoundingClientRect().bottom")
+    assert below.evaluate("node => node.getBoundingClientRect().top") >= end + 8
 
 
 def test_chat_without_a_script_leads_to_the_plain_page(bare: Page, demo: Demo) -> None:
