@@ -44,13 +44,17 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """`detail` is what was seen, in words for the visitor, where a value alone says too little."""
+    """`detail` is what was seen, in words for the visitor, where a value alone says too little.
+
+    `entry` is the text of the catalogue by which an error was known.
+    """
 
     name: FactName
     value: str
     source: Source
     at: datetime
     detail: str = ""
+    entry: str = ""
 
     @property
     def denies(self) -> bool:

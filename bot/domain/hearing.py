@@ -219,8 +219,14 @@ def _hear_error(reading: Reading, facts: tuple[Fact, ...], topic: Topic, *, now:
 
 def error_fact(error: ErrorSeen, *, source: Source, now: datetime) -> Fact:
     """The fact that an error text names a cause, or none that we know."""
-    value = error.cause or OTHER_ERROR
-    return Fact(name=ERROR_CAUSE, value=value, source=source, at=now, detail=error.quote)
+    return Fact(
+        name=ERROR_CAUSE,
+        value=error.cause or OTHER_ERROR,
+        source=source,
+        at=now,
+        detail=error.quote,
+        entry=error.text or "",
+    )
 
 
 def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:

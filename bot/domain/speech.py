@@ -9,6 +9,7 @@ from bot.domain.evidence import sentence, sentence_lang
 from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, FactName, Source
 from bot.domain.gain import answers, separates
 from bot.domain.hearing import CONNECTED
+from bot.domain.mending import remedy_of
 from bot.domain.phrases import Phrases
 from bot.domain.topic import CauseId, Check, Knowledge, RequestId, Topic
 from bot.domain.turn import (
@@ -64,9 +65,6 @@ class Speaker:
         """The blocks of a turn that only says something."""
         ask = FeedbackBlock(question=self._phrases.say("feedback.question"))
         match speech:
-            case Speech.HELLO:
-                who = "identified" if self._state.identified else "anonymous"
-                return (TextBlock(text=self._phrases.say(f"say.hello.{who}")),)
             case Speech.REQUEST if request is not None and request in self._topic.requests:
                 return self._answer(request)
             case Speech.FIXED:
@@ -115,8 +113,11 @@ class Speaker:
         cause = self._topic.causes.get(self._state.diagnosis) if self._state.diagnosis else None
         if cause is None:
             return self._phrases.say("say.at_remedy")
-        who, where = self._topic.roles[cause.remedy.who], cause.remedy.where
-        return self._phrases.say("say.cannot", who=who, where=where)
+        remedy = remedy_of(cause, self._state, self._knowledge)
+        who = self._topic.roles[remedy.who]
+        if not remedy.where:
+            return self._phrases.say("say.cannot.told", who=who)
+        return self._phrases.say("say.cannot", who=who, where=remedy.where)
 
     def names(self, causes: tuple[CauseId, ...]) -> str:
         """Causes as a phrase: “A” or “B”."""

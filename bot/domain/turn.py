@@ -106,7 +106,7 @@ class DiagnosisBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorBlock:
-    """A pasted error text, explained."""
+    """A pasted error text, explained; `fix` and `who` are empty where a card beside it tells."""
 
     quote: str
     meaning: str

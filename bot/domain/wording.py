@@ -19,6 +19,8 @@ from bot.domain.evidence import evidence
 from bot.domain.facts import NO_ERROR, PERMISSION, UNKNOWN, FactName
 from bot.domain.fitting import fitting
 from bot.domain.hearing import HUMAN
+from bot.domain.looking import may_look
+from bot.domain.mending import remedy_of, told_once
 from bot.domain.offering import last_offer, missing_look, offers
 from bot.domain.phrases import Phrases
 from bot.domain.replies import may_offer_look, replies
@@ -46,7 +48,8 @@ def compose(
     """The turn that carries out `decision` at this point of the conversation."""
     if isinstance(decision, Say | Conclude) and decision.fixed:
         state = replace(state, fixed=(*state.fixed, decision.fixed))
-    turn = _written(decision, _Writer(state, knowledge, phrases), turn_id)
+    honest = replace(phrases, looks=may_look(state))
+    turn = _written(decision, _Writer(state, knowledge, honest), turn_id)
     return replace(turn, offers=offers(decision, state, knowledge.topic(state.topic)))
 
 
@@ -72,7 +75,7 @@ class _Writer:
     def __init__(self, state: Conversation, knowledge: Knowledge, phrases: Phrases) -> None:
         self._topic: Topic = knowledge.topic(state.topic)
         self._state = state = fitting(state, self._topic)
-        self._phrases = phrases
+        self._knowledge, self._phrases = knowledge, phrases
         self._speaker = Speaker(state, knowledge, phrases)
         self._belief = belief(state, self._topic)
 
@@ -166,7 +169,8 @@ class _Writer:
             cause=cause.title,
             percent=f"{named.probability:.0%}",
         )
-        blocks = (*self._speaker.before(named.first, fixed=named.fixed), block)
+        before = self._speaker.before(named.first, fixed=named.fixed)
+        blocks = (*told_once(before, cause, self._state, self._knowledge), block)
         choices = self._choices("remedy.done", "remedy.no", HUMAN)
         return self._turn(turn_id, blocks, choices, note, expects=Expects.CHOICE, fixed=named.fixed)
 
@@ -187,7 +191,7 @@ class _Writer:
         return self._turn(turn_id, blocks, choices, note, expects=Expects.TEXT, fixed=said.fixed)
 
     def _diagnosis(self, cause: Cause, *, confirmed: bool) -> DiagnosisBlock:
-        remedy = cause.remedy
+        remedy = remedy_of(cause, self._state, self._knowledge)
         return DiagnosisBlock(
             cause=cause.id,
             title=cause.title,

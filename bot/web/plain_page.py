@@ -10,6 +10,7 @@ from bot.domain.errors import NotFound
 from bot.domain.escalation import Contact, Ticket
 from bot.domain.events import Numbered
 from bot.domain.hearing import SUSPECT
+from bot.domain.looking import may_look
 from bot.domain.phrases import Phrases, phrases_for
 from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import Choice, Evidence, Expects
@@ -53,6 +54,7 @@ def plain_page(
         topic=topic,
         thread=thread,
         choices=_choices(topic, thread, phrases),
+        looking=_looking(stored),
         about=_about(topic),
         ticket=_ticket(key, stored, thread, filled),
         filled=filled,
@@ -122,6 +124,12 @@ def _choices(topic: Topic, thread: Thread | None, phrases: Phrases) -> Sequence[
     if thread is not None:
         return thread.turn.choices
     return [Choice(id=name, label=phrases.say(f"choice.{name}")) for name in FIRST]
+
+
+def _looking(stored: Stored | None) -> Sequence[str]:
+    """The choices that a look follows."""
+    seen = stored is not None and may_look(stored.state)
+    return ("look.yes", "remedy.done") if seen else ("look.yes",)
 
 
 def _about(topic: Topic) -> Choice | None:

@@ -57,7 +57,7 @@ def test_another_scenario_can_be_picked(page: Page, chat: FrameLocator, demo: De
 def test_stranger_gets_questions(page: Page, chat: FrameLocator, demo: Demo) -> None:
     page.goto(f"{demo.url}/demo")
     page.get_by_role("button", name="Or stay anonymous").click()
-    expect(chat.get_by_text("A few questions later we should know why.")).to_be_visible()
+    expect(chat.get_by_text("I ask a few questions instead")).to_be_visible()
 
 
 def test_phone_shows_the_message_first_and_then_the_whole_chat(

@@ -65,15 +65,22 @@ MOVED = """() => {
 """How much has moved since there was something to see."""
 
 
-def test_nothing_on_the_host_page_moves(page: Page, chat: FrameLocator, demo: Demo) -> None:
+def test_nothing_on_the_host_page_moves(page: Page, chat: FrameLocator, host_page: str) -> None:
     page.add_init_script(f"({SHIFTS})()")
-    page.goto(f"{demo.url}/articles/xero-sync")
+    page.goto(host_page)
     page.get_by_role("button", name="Help with Xero").click()
     choose(chat, "Help me find out")
     expect(chat.get_by_role("button", name="It asks me to reconnect")).to_be_visible()
     page.get_by_role("button", name="Help with Xero").click()
     assert page.evaluate(MOVED) == 0
     assert inside(page).evaluate(MOVED) < 0.01
+
+
+def test_nothing_on_our_own_page_moves_while_it_loads(page: Page, demo: Demo) -> None:
+    page.add_init_script(f"({SHIFTS})()")
+    page.goto(f"{demo.url}/articles/xero-sync")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(MOVED) == 0
 
 
 MOUNT = """() => {

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from bot.cli.demo import Demo
 from tests.browser.audit import OPTIONS, SEEN, faults_of
 from tests.browser.conftest import Shoot
-from tests.browser.steps import choose, introduced
+from tests.browser.steps import choose, come, introduced
 
 ARTICLE = "/articles/xero-sync"
 PLAIN = "/plain/xero-sync"
@@ -30,13 +30,13 @@ def test_check_this_for_me_opens_the_chat_on_that_cause(
     page: Page, chat: FrameLocator, demo: Demo
 ) -> None:
     page.goto(f"{demo.url}{ARTICLE}")
-    page.locator("#connection_expired").get_by_role("link", name="Check this for me").click()
+    page.locator("#connection_expired").get_by_role("link", name="Find out if it is this").click()
     expect(chat.get_by_role("log")).to_contain_text(EXPIRED)
     expect(chat.locator(".said")).to_have_count(1)
     expect(chat.locator(".turn")).to_have_count(2)
     order = chat.locator("#log > *").evaluate_all("all => all.map(one => one.className)")
     assert [name.split()[0] for name in order] == ["turn", "said", "turn"]
-    page.locator("#duplicate_invoice").get_by_role("link", name="Check this for me").click()
+    page.locator("#duplicate_invoice").get_by_role("link", name="Find out if it is this").click()
     expect(chat.locator(".said")).to_have_count(2)
 
 
@@ -51,8 +51,8 @@ def test_search_leads_to_the_cause_in_the_article(page: Page, demo: Demo) -> Non
 
 def test_whole_way_without_a_script(bare: Page, demo: Demo, shoot: Shoot) -> None:
     bare.goto(f"{demo.url}{ARTICLE}")
-    bare.locator("#connection_expired").get_by_role("link", name="Check this for me").click()
-    bare.get_by_role("button", name="Check this for me").click()
+    bare.locator("#connection_expired").get_by_role("link", name="Find out if it is this").click()
+    bare.get_by_role("button", name="Find out if it is this").click()
     expect(bare.get_by_text(EXPIRED)).to_be_visible()
     bare.get_by_label("Your message").fill("it asks me to reconnect to Xero")
     bare.get_by_role("button", name="Send", exact=True).click()
@@ -73,6 +73,49 @@ def test_article_is_rated_without_a_script(bare: Page, demo: Demo) -> None:
     expect(bare.get_by_text("Feedback sent")).to_be_visible()
 
 
+COVERED = """() => {
+  const chat = [...document.querySelectorAll('section')].find(one => one.shadowRoot).shadowRoot
+  const hidden = chat.querySelector('dialog').getBoundingClientRect()
+  const under = ({ width, left, right, top, bottom }) => width > 2
+    && right > hidden.left && left < hidden.right && bottom > hidden.top && top < hidden.bottom
+  return [...document.querySelectorAll('a, button, input, summary')]
+    .filter(one => one.checkVisibility() && under(one.getBoundingClientRect()))
+    .map(one => one.outerHTML)
+}"""
+"""What can be pressed on a page and lies under the open chat."""
+
+
+@pytest.mark.parametrize(
+    "path", ["/demo", ARTICLE, "/help", "/help?q=lock+date", f"{ARTICLE}?lang=ar"]
+)
+def test_open_chat_covers_nothing_that_can_be_pressed(page: Page, demo: Demo, path: str) -> None:
+    for width in (1024, 1280, 1600):
+        page.set_viewport_size({"width": width, "height": 720})
+        page.goto(f"{demo.url}{path}")
+        page.evaluate("() => HearLinkAssistant.open()")
+        expect(page.locator(".chatting")).to_be_attached()
+        assert page.evaluate(COVERED) == []
+
+
+def test_article_stays_where_it_is_when_the_chat_opens(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.url}{ARTICLE}")
+    before = page.locator(".prose").bounding_box()
+    page.evaluate("() => HearLinkAssistant.open()")
+    expect(page.locator(".chatting")).to_be_attached()
+    assert page.locator(".prose").bounding_box() == before
+
+
+def test_form_for_support_keeps_its_distance_from_the_button_below(
+    page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    come(page, demo.url)
+    choose(chat, "Talk to a person")
+    form, below = chat.locator("#below > .ticket"), chat.locator("#below > .choices")
+    expect(form).to_be_visible()
+    end = form.evaluate("node => node.getBoundingClientRect().bottom")
+    assert below.evaluate("node => node.getBoundingClientRect().top") >= end + 8
+
+
 def test_chat_without_a_script_leads_to_the_plain_page(bare: Page, demo: Demo) -> None:
     bare.goto(f"{demo.url}/widget?topic=xero-sync")
     link = bare.get_by_role("link", name="Go on without it")
@@ -85,7 +128,7 @@ def test_paper_shows_every_remedy_and_nothing_to_click(page: Page, demo: Demo) -
     expect(steps).to_be_hidden()
     page.emulate_media(media="print")
     assert (steps.bounding_box() or {"height": 0})["height"] > 50
-    expect(page.get_by_role("link", name="Check this for me").first).to_be_hidden()
+    expect(page.get_by_role("link", name="Find out if it is this").first).to_be_hidden()
     expect(page.get_by_role("searchbox")).to_be_hidden()
 
 

@@ -87,6 +87,13 @@ def test_choice_taken_back_offline_can_be_picked_again(
     assert spoken(page, demo) == [FIRST, "Check my connection"]
 
 
+def test_nothing_seems_on_its_way_while_offline(known: FrameLocator, page: Page) -> None:
+    go_offline(page)
+    type_in(known, SECOND)
+    expect(known.get_by_text("Not sent yet").last).to_be_visible()
+    expect(known.get_by_text("One moment…")).to_be_hidden()
+
+
 def test_message_typed_offline_is_shown_waits_and_arrives_once(
     page: Page, known: FrameLocator, demo: Demo
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.decision import Reason, Speech
 from bot.domain.hearing import CHOICES
-from bot.domain.phrases import Phrases, phrases_for
+from bot.domain.phrases import UNSEEN, Phrases, phrases_for
 from bot.domain.topic import Knowledge
 
 CATALOGUE = {
@@ -30,6 +30,18 @@ def test_words_of_a_topic_are_foreign_in_every_language_but_english() -> None:
     assert phrases_for("de", CATALOGUE).topics == "en"
     assert phrases_for("en", CATALOGUE).topics is None
     assert phrases_for("fr", CATALOGUE).language == "en"
+
+
+def test_who_can_be_promised_no_look_is_told_something_else() -> None:
+    spoken = {"bye": "I'll look again", "bye.unseen": "Bye", "hello": "Hello"}
+    blind = Phrases(spoken, spoken, looks=False)
+    assert (blind.say("bye"), blind.say("hello")) == ("Bye", "Hello")
+    assert Phrases(spoken, spoken).say("bye") == "I'll look again"
+
+
+def test_other_words_stand_beside_those_that_they_replace(knowledge: Knowledge) -> None:
+    written = set(knowledge.phrases["en"])
+    assert {key.removesuffix(UNSEEN) for key in written} <= written
 
 
 def test_an_empty_translation_counts_as_missing() -> None:

@@ -1,5 +1,6 @@
 """Whatever people write, pick and take back, and whatever looks find, some things always hold."""
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -15,7 +16,7 @@ from bot.domain.events import Looked, Meaning, Turned
 from bot.domain.facts import SPOKEN_OF, UNKNOWN, CheckId, FactName, Source
 from bot.domain.hearing import ASIDES, hear_choice
 from bot.domain.reading import Candidate, Entities, ErrorSeen, Reading, Verdict
-from bot.domain.turn import DecisionKind, Expects, Turn
+from bot.domain.turn import DecisionKind, Expects, Turn, plain
 from tests.domain.play import Found, Play
 
 T = TypeVar("T")
@@ -43,6 +44,12 @@ PASSING = {
 
 WRITING: set[str] = {check.id for check in TOPIC.checks.values() if check.asks}
 MAPPING = FactName("mapping")
+PROMISES = re.compile(
+    r"\bI(?:'ll| can| will) (?:look|check)\b|\b(?:check|look) again\b|\bcheck my\b",
+    re.IGNORECASE,
+)
+"""How a look is promised."""
+
 QUESTIONS = {DecisionKind.ASK, DecisionKind.DID_YOU_MEAN}
 CONVERSATIONS = settings(max_examples=80, deadline=None)
 
@@ -114,6 +121,7 @@ class Watch:
     def after(self, turn: Turn) -> None:
         """Check this turn."""
         self._told(turn)
+        self._honest(turn)
         self._question(turn)
         assert fold(self.play.events) == self.play.state
         for choice in turn.choices:
@@ -124,6 +132,12 @@ class Watch:
         assert turn.blocks
         event = Turned(at=self.play.now, turn=turn)
         assert load_event(dump_event(event)) == event
+
+    def _honest(self, turn: Turn) -> None:
+        """A stranger is promised no look."""
+        labels = [choice.label for choice in turn.choices]
+        if not self.play.identified:
+            assert [text for text in (plain(turn), *labels) if PROMISES.search(text)] == []
 
     def _question(self, turn: Turn) -> None:
         fact, kind = turn.decision.fact, turn.decision.kind

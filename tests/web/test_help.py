@@ -38,6 +38,13 @@ def test_each_cause_has_an_anchor_and_an_offer_to_check_it(web: Web, topic: Topi
         assert str(escape(cause.remedy.steps[0])) in page
 
 
+def test_article_promises_no_look_to_strangers(web: Web) -> None:
+    page = page_of(web, ARTICLE)
+    assert "A few questions later it says what is wrong" in page
+    assert "looks at your connection" not in page
+    assert "Check this for me" not in page
+
+
 def test_each_section_has_an_anchor(web: Web) -> None:
     page = page_of(web, ARTICLE)
     assert '<h2 id="still-not-syncing">' in page

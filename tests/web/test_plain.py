@@ -121,6 +121,27 @@ def test_whole_way_from_a_symptom_to_the_fix(web: Web) -> None:
     assert "Was this helpful?" in page
 
 
+LOOK_NOTE = "A look takes a few seconds."
+
+
+def test_stranger_is_told_that_nothing_is_looked_at(browser: Browser) -> None:
+    assert str(escape("I can't look at your connection here")) in browser.page
+    browser.say("it says expired")
+    page = browser.choose("connection_status=expired")
+    assert "remedy.done" in browser.choices()
+    assert LOOK_NOTE not in page
+    assert "check again" not in page
+
+
+def test_known_visitor_is_told_what_a_look_takes(web: Web) -> None:
+    web.stage.looking.facts["connection_status"] = "expired"
+    browser = Browser(web).identified()
+    assert LOOK_NOTE in browser.say("it says expired")
+    page = browser.choose("look.yes")
+    assert LOOK_NOTE in page
+    assert "Done, check again" in page
+
+
 def test_looks_that_were_cut_short_can_be_run_later(web: Web) -> None:
     browser = Browser(web).identified()
     browser.say("it says expired")

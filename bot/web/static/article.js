@@ -1,8 +1,10 @@
 /* The help pages: opens the assistant in place, on one cause where one is meant, and takes feedback. */
 
+import { makeRoom } from './beside.js'
 import { feedback } from './feedback.js'
 
 const assistant = window.HearLinkAssistant
+if (assistant) makeRoom(assistant)
 
 /* Without the assistant, or in a new tab, each link leads to the page that needs no script. */
 for (const link of assistant ? document.querySelectorAll('[data-cause], #open-assistant') : []) {

@@ -77,7 +77,7 @@ export const blocks = {
     el('h2', {}, words.error_title),
     el('blockquote', { dir: 'auto' }, block.quote),
     el('p', tongue(block), block.meaning),
-    facts(block, words.error_fix, block.fix, words.who, block.who)),
+    block.fix && facts(block, words.error_fix, block.fix, words.who, block.who)),
   fixed: block => card('fixed', badge(words.fixed), el('h2', {}, block.text), evidence(block.evidence)),
   escalation: ({ text, reference }) => reference
     ? card('sent', el('p', {}, text), el('p', { className: 'reference' }, words.reference, el('strong', {}, reference)), el('p', { className: 'quiet' }, words.reply_here))

@@ -1,5 +1,7 @@
 /* The demo: breaks a pretend clinic, signs its visitor in to the chat, and lets you repair it. */
 
+import { makeRoom } from './beside.js'
+
 const assistant = window.HearLinkAssistant
 const at = id => document.getElementById(id)
 // On a phone the open chat would hide the message to try.
@@ -114,9 +116,7 @@ at('anonymous').onclick = () => {
   assistant.open()
 }
 
-/* Beside the open chat the screen makes room, as far as there is any. */
-assistant.on('open', () => document.body.classList.add('chatting'))
-assistant.on('close', () => document.body.classList.remove('chatting'))
+makeRoom(assistant)
 
 ask('scenarios').then(
   scenarios => {
