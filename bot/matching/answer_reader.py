@@ -7,14 +7,14 @@ from bot.domain.facts import ERROR_CAUSE
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.answer_model import HUMAN, AnswerModels
+from bot.matching.answer_model import AnswerModels
 from bot.matching.answers import LONGEST_ANSWER, bare, certain, doubtful, pick
 from bot.matching.asides import aside_of
 from bot.matching.clauses import stated_part
 from bot.matching.error_texts import only_unknown
 from bot.matching.model import Model
 from bot.matching.volunteered import volunteered
-from bot.matching.weighing import MOSTLY, Weighed, asked_by, weighed
+from bot.matching.weighing import Weighed, asked_by, weighed
 
 UNSURE = "unsure"
 """The aside of those who do not know, which is an answer."""
@@ -52,7 +52,7 @@ class AnswerReader:
         told = stated_part(text)
         both = weighed(
             picked,
-            self._meant(text, told, topic, asked),
+            self._models.meanings(told, topic, asked),
             asked,
             brief="?" not in told and len(told.split()) < STORY,
             doubtful="?" in told or doubtful(told, offered, topic),
@@ -60,12 +60,6 @@ class AnswerReader:
         if picked is None and bare(text):
             return Weighed()
         return replace(both, contrary=picked is not None and both.choice is None)
-
-    def _meant(self, text: str, told: str, topic: Topic, asked: str) -> dict[str, float]:
-        """What the part that tells means; a wish for a person may stand in one that asks."""
-        meanings = self._models.meanings(told, topic, asked)
-        whole = self._models.meanings(text, topic, asked) if told != text else meanings
-        return whole if whole.get(HUMAN, 0.0) >= MOSTLY else meanings
 
     def beside(
         self, text: str, topic: Topic, offered: Sequence[Choice]
