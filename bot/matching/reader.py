@@ -15,7 +15,7 @@ from bot.matching.learned import Learned
 from bot.matching.normalise import tidy, words
 from bot.matching.problems import parts
 from bot.matching.repair import Repair
-from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, decide
+from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, UNCLEAR, decide
 from bot.matching.volunteered import corrected
 
 ERROR_MESSAGE, HUMAN = "error_message", "human"
@@ -40,7 +40,8 @@ FOREIGN = 0.6
 """The share of unknown words from which a message says nothing that the examples know."""
 
 MOSTLY = 0.5
-"""The share of a message that an error text must fill to be all there is to it."""
+"""How much of a message an error text must fill to be all there is, and how likely it must be that
+it is too vague for it to tell no fact unasked."""
 
 REPORTED = 5
 """How many candidates a reading carries."""
@@ -89,6 +90,7 @@ class MessageReader:
             chances = {HUMAN: 1.0}
         if len(text.split()) <= GUESS and ASKS_BACK.search(said):
             chances = {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
+        vague = not offered and chances.get(UNCLEAR, 0.0) >= MOSTLY
         return Reading(
             verdict=self._verdict(tokens, chances, bare=_bare(text, errors)),
             candidates=_candidates(chances, topic),
@@ -97,7 +99,7 @@ class MessageReader:
             choice=meant.choice,
             again=meant.again,
             aside=aside,
-            facts=() if errors else self._answers.beside(text, topic, offered),
+            facts=() if errors or vague else self._answers.beside(text, topic, offered),
             denied=() if meant.settled or errors else denials(text, offered, topic),
             hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
