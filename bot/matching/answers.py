@@ -54,15 +54,14 @@ def _denials(text: str) -> int:
     return sum(word in NOT for word in spelt_out(text))
 
 
-def open_ended(text: str, offered: Sequence[Choice], topic: Topic) -> bool:
-    """Whether `text` leaves it open: it asks, or in few words denies an option or names two."""
+def doubtful(text: str, offered: Sequence[Choice], topic: Topic) -> bool:
+    """Whether `text` in few words denies an option or names two."""
     asked, spoken = question_of(offered, topic), clauses(text)
     if asked is None:
         return False
     said = stated(spoken, asked.options, topic)
     options, short = {s.option.id for s in said}, len(text.split()) <= FEW
-    doubtful = len(options) > 1 or any(s.denied for s in said)
-    return text.rstrip().endswith("?") or (short and doubtful)
+    return short and (len(options) > 1 or any(s.denied for s in said))
 
 
 def bare(text: str) -> bool:

@@ -88,6 +88,16 @@ def clauses(text: str) -> tuple[Clause, ...]:
     return tuple(found)
 
 
+def stated_part(text: str) -> str:
+    """The sentences of an answer that do not ask; all of it where it only asks."""
+    sentences = SENTENCES.split(text)
+    kept = [sentence for sentence in sentences if not sentence.rstrip().endswith("?")]
+    return " ".join(kept) if kept and len(kept) < len(sentences) else text
+
+
+SENTENCES = re.compile(r"(?<=[.!?;…])\s+|\s[-–—]\s")
+
+
 def joined(spoken: Sequence[Clause]) -> tuple[Clause, ...]:
     """The clauses as one; none where one of them tells nothing or takes another back."""
     if not all(clause.tells and not clause.corrects for clause in spoken):

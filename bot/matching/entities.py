@@ -48,12 +48,18 @@ def entities(text: str) -> Entities:
 
 
 def number_in(text: str) -> str | None:
-    """A document number where one was asked for: any word with two or more digits."""
+    """A document number where one was asked for: any word of two or more digits, but no amount."""
     named = entities(text)
     if named.invoices or named.credit_notes:
         return (named.invoices or named.credit_notes)[0]
-    found = re.search(r"\b[A-Za-z]{0,5}[-#]?\d{2,10}\b", tidy(text))
+    plain = tidy(text)
+    for other in (AMOUNT, DATE):
+        plain = other.sub(" ", plain)
+    found = ANY_NUMBER.search(plain)
     return _number(found.group()) if found else None
+
+
+ANY_NUMBER = re.compile(r"\b[A-Za-z]{0,5}[-#]?\d{2,10}\b")
 
 
 def _number(written: str) -> str:

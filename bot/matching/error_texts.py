@@ -61,6 +61,11 @@ class ErrorFinder:
         return taken
 
 
+def only_unknown(errors: Sequence[ErrorSeen]) -> bool:
+    """Whether all there is looks like an error that the catalogue lacks."""
+    return bool(errors) and all(error.text is None for error in errors)
+
+
 def unescaped(text: str) -> str:
     """The text as a person would read it, out of JSON or HTML."""
     plain = html.unescape(text) if "&" in text else text

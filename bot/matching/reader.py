@@ -2,26 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from bot.domain.facts import ERROR_CAUSE, UNKNOWN
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
-from bot.matching.answer_model import AnswerModels
-from bot.matching.answers import LONGEST_ANSWER, bare, certain, denials, open_ended, pick
+from bot.matching.answer_reader import AnswerReader
+from bot.matching.answers import denials
 from bot.matching.asides import aside_of
 from bot.matching.entities import entities, number_in
-from bot.matching.error_texts import ErrorFinder
+from bot.matching.error_texts import ErrorFinder, only_unknown
 from bot.matching.learned import Learned
 from bot.matching.normalise import tidy, words
 from bot.matching.problems import parts
 from bot.matching.repair import Repair
-from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, decide
-from bot.matching.volunteered import corrected, volunteered
-from bot.matching.weighing import Weighed, asked_by, weighed
+from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, UNCLEAR, decide
+from bot.matching.volunteered import corrected
 
-ERROR_MESSAGE, HUMAN, UNSURE = "error_message", "human", "unsure"
+ERROR_MESSAGE, HUMAN = "error_message", "human"
 
 HYPOTHESIS = 0.6
 """What a question leaves of the certainty of a statement: “is xero down?” is only a guess."""
@@ -43,7 +40,8 @@ FOREIGN = 0.6
 """The share of unknown words from which a message says nothing that the examples know."""
 
 MOSTLY = 0.5
-"""The share of a message that an error text must fill to be all there is to it."""
+"""How much of a message an error text must fill to be all there is, and how likely it must be that
+it is too vague for it to tell no fact unasked."""
 
 REPORTED = 5
 """How many candidates a reading carries."""
@@ -53,9 +51,6 @@ ERROR_BOOST = 8.0
 
 ERROR_ALONE = 0.55
 """The probability that a bare error text asks what it means; the rest is for its cause."""
-
-BESIDE = 0.3
-"""How likely what an answer tells beside must be by the examples of the question about it."""
 
 EACH_SURE = 0.6
 """From which probability on a part of a message tells of a problem of its own."""
@@ -69,7 +64,7 @@ class MessageReader:
     def __init__(self, knowledge: Knowledge, learned: Learned) -> None:
         self._asides = knowledge.asides
         self._model = learned.messages
-        self._answers = AnswerModels(knowledge, learned.answers)
+        self._answers = AnswerReader(knowledge, learned.answers)
         self._repair = Repair(
             [words(m) for s in knowledge.symptoms.values() for ms in s for m in ms]
         )
@@ -84,10 +79,10 @@ class MessageReader:
         tokens, said = self._repair(words(text)), text.casefold()
         errors = self._errors.find(text)
         chances = _with_errors(self._meaning(text, tokens), text, errors, topic)
-        if _only_unknown(errors) and _sure_of_more_than_an_error(chances):
+        if only_unknown(errors) and _sure_of_more_than_an_error(chances):
             errors = ()
-        meant = self._answer(text, errors, topic, offered)
-        errors = () if meant.choice and _only_unknown(errors) else errors
+        meant = self._answers.choice(text, errors, topic, offered)
+        errors = () if meant.choice and only_unknown(errors) else errors
         aside = aside_of(text, self._asides)
         if DENIES.search(said):
             chances, aside = _without(chances, HUMAN), None if aside == HUMAN else aside
@@ -95,6 +90,7 @@ class MessageReader:
             chances = {HUMAN: 1.0}
         if len(text.split()) <= GUESS and ASKS_BACK.search(said):
             chances = {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
+        vague = not offered and chances.get(UNCLEAR, 0.0) >= MOSTLY
         return Reading(
             verdict=self._verdict(tokens, chances, bare=_bare(text, errors)),
             candidates=_candidates(chances, topic),
@@ -103,44 +99,12 @@ class MessageReader:
             choice=meant.choice,
             again=meant.again,
             aside=aside,
-            facts=() if errors else self._volunteered(text, topic, offered),
+            facts=() if errors or vague else self._answers.beside(text, topic, offered),
             denied=() if meant.settled or errors else denials(text, offered, topic),
             hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
             foreign=self._foreign(tokens),
         )
-
-    def _answer(
-        self, text: str, errors: Sequence[ErrorSeen], topic: Topic, offered: Sequence[Choice]
-    ) -> Weighed:
-        """The choice that a message means: named outright, or by its ways and its examples."""
-        asked = asked_by(offered)
-        if errors and not (asked == ERROR_CAUSE and _only_unknown(errors)):
-            return Weighed()
-        known = self._answers.known(text, topic, asked) if asked else None
-        if asked is not None and known is not None:
-            return weighed(None, {known: 1.0}, asked)
-        if (sure := certain(text, offered, topic, self._asides)) is not None:
-            return Weighed(choice=sure)
-        picked = pick(text, offered, topic, self._asides)
-        aside = picked is None and aside_of(text, self._asides) not in {None, UNSURE}
-        if asked is None or aside or len(text.split()) > LONGEST_ANSWER:
-            return Weighed(choice=picked)
-        meanings = self._answers.meanings(text, topic, asked)
-        both = weighed(picked, meanings, asked, asks="?" in text)
-        told = both.choice is not None and not both.choice.endswith(f"={UNKNOWN}")
-        if picked is None and (bare(text) or (told and open_ended(text, offered, topic))):
-            return Weighed()
-        return replace(both, contrary=picked is not None and both.choice is None)
-
-    def _volunteered(
-        self, text: str, topic: Topic, offered: Sequence[Choice]
-    ) -> tuple[tuple[str, str], ...]:
-        """What an answer tells beside, if the examples of those questions say so, too."""
-        told, asked = volunteered(text, topic, offered), asked_by(offered)
-        if asked is None or not told:
-            return told
-        return tuple(fact for fact in told if self._answers.likely(text, topic, *fact) >= BESIDE)
 
     def _meaning(self, text: str, tokens: Sequence[str]) -> Chances:
         """The probability of each class; where two parts tell of two problems, both are kept."""
@@ -184,11 +148,6 @@ def _without(chances: Chances, name: str) -> Chances:
     left = {other: p for other, p in chances.items() if other != name}
     total = sum(left.values())
     return {other: p / total for other, p in left.items()} if total else chances
-
-
-def _only_unknown(errors: Sequence[ErrorSeen]) -> bool:
-    """Whether all there is looks like an error that the catalogue lacks."""
-    return bool(errors) and all(error.text is None for error in errors)
 
 
 def _sure_of_more_than_an_error(chances: Mapping[str, float]) -> bool:

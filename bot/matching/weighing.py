@@ -9,8 +9,10 @@ from bot.domain.turn import Choice
 TAKEN_FROM = 0.8
 """From which probability on a value is taken; from more, and clear answers are asked again."""
 
-ALONE = 0.9
-"""From which probability on examples are believed alone, where no way was found."""
+ALONE, IN_DOUBT = 0.85, 0.95
+"""From which probability on examples are believed alone, where no way was found, and where the
+words ask, deny or name two options.
+"""
 
 SAID, POSSIBLE = 8.0, 0.01
 """How much a way that was found multiplies the odds of its option, and what that has at least."""
@@ -40,14 +42,20 @@ def asked_by(offered: Sequence[Choice]) -> str | None:
 
 
 def weighed(
-    picked: str | None, meanings: Mapping[str, float], asked: str, *, asks: bool = False
+    picked: str | None,
+    meanings: Mapping[str, float],
+    asked: str,
+    *,
+    brief: bool = False,
+    doubtful: bool = False,
 ) -> Weighed:
     """What both say together; where they contradict each other it is nothing.
 
-    Only words that ask (`asks`) take a way that was found for none: chatter around it does not.
+    In a `brief` statement a way that was found is never taken for none; words that ask or tell a
+    story around it may mean something else. Where words are `doubtful`, examples must be surer.
     """
     chances = {_id(meaning, asked): p for meaning, p in meanings.items()}
-    if picked is not None and not asks:
+    if picked is not None and brief:
         chances.pop(AGAIN, None)
     if not chances or (picked is not None and picked not in chances):
         return Weighed(choice=picked)
@@ -57,7 +65,8 @@ def weighed(
     sure = chances[best] / sum(chances.values())
     if best == AGAIN:
         return Weighed(again=sure >= MOSTLY)
-    taken = sure >= (ALONE if picked is None else TAKEN_FROM) and "=" in best and best != OTHER
+    alone = IN_DOUBT if doubtful else ALONE
+    taken = sure >= (alone if picked is None else TAKEN_FROM) and "=" in best and best != OTHER
     return Weighed(choice=best if taken else None)
 
 

@@ -36,6 +36,8 @@ def test_words_behind_a_not_are_denied(text: str, words: str) -> None:
         ("error_cause", "something about a lock date, roughly", "error_cause=period_locked"),
         ("auto_sync", "no", None),
         ("auto_sync", "is it bad if it's manual?", None),
+        ("auto_sync", "On automatic, as it was when I started. Should I touch it?", "auto_sync=on"),
+        ("error_shown", "Could somebody phone me please? 0117 is the area code", None),
     ],
 )
 def test_answer_in_other_words_is_understood(
@@ -62,6 +64,18 @@ def test_where_both_contradict_each_other_nothing_is_taken() -> None:
     assert weighed("plug=on", meanings, "plug").choice == "plug=on"
     assert weighed(None, {"plug=on": 0.9, "unknown": 0.1}, "plug").choice == "plug=on"
     assert weighed(None, {"plug=on": 0.1, "unknown": 0.9}, "plug").choice == "plug=unknown"
+
+
+def test_examples_must_be_surer_where_words_are_doubtful() -> None:
+    meanings = {"plug=on": 0.9, "plug=off": 0.1}
+    assert weighed(None, meanings, "plug").choice == "plug=on"
+    assert weighed(None, meanings, "plug", doubtful=True).choice is None
+
+
+def test_only_in_a_brief_statement_is_a_way_never_taken_for_none() -> None:
+    meanings = {"again": 0.95, "plug=on": 0.05}
+    assert weighed("plug=on", meanings, "plug", brief=True).choice == "plug=on"
+    assert weighed("plug=on", meanings, "plug").again
 
 
 def test_without_examples_the_ways_decide() -> None:

@@ -41,3 +41,14 @@ def test_dates_amounts_and_addresses_are_found() -> None:
 def test_number_asked_for_needs_no_prefix() -> None:
     assert number_in("it's 00041") == "00041"
     assert number_in("the one for Mrs Hughes") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["the total is £1,450.00", "made on 12/11/2026", "3rd March 1,295.50"]
+)
+def test_neither_an_amount_nor_a_date_is_a_number_asked_for(text: str) -> None:
+    assert number_in(text) is None
+
+
+def test_a_number_beside_an_amount_is_found() -> None:
+    assert number_in("£1,450.00 it was, number 41872") == "41872"

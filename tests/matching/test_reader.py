@@ -183,3 +183,10 @@ def test_many_examples_weigh_the_same_without_the_inverse() -> None:
 )
 def test_message_is_taken_apart_only_where_it_begins_something_else(text: str, number: int) -> None:
     assert len(parts(text)) == number
+
+
+def test_a_message_too_vague_to_tell_a_cause_tells_no_fact(
+    reader: MessageReader, topic: Topic
+) -> None:
+    assert reader.read("Something is missing in Xero", topic=topic).facts == ()
+    assert reader.read("it says reconnect", topic=topic).facts

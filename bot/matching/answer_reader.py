@@ -1,0 +1,71 @@
+"""Reads answers: what was chosen in free words, by the ways of the authors and by examples."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.domain.facts import ERROR_CAUSE
+from bot.domain.reading import ErrorSeen
+from bot.domain.topic import Knowledge, Topic
+from bot.domain.turn import Choice
+from bot.matching.answer_model import AnswerModels
+from bot.matching.answers import LONGEST_ANSWER, bare, certain, doubtful, pick
+from bot.matching.asides import aside_of
+from bot.matching.clauses import stated_part
+from bot.matching.error_texts import only_unknown
+from bot.matching.model import Model
+from bot.matching.volunteered import volunteered
+from bot.matching.weighing import Weighed, asked_by, weighed
+
+UNSURE = "unsure"
+"""The aside of those who do not know, which is an answer."""
+
+STORY = 12
+"""From how many words on an answer tells more than what was asked."""
+
+BESIDE = 0.3
+"""How likely what an answer tells beside must be by the examples of the question about it."""
+
+
+class AnswerReader:
+    """Reads answers with the models that were learned; safe to share between threads."""
+
+    def __init__(self, knowledge: Knowledge, models: Mapping[str, Model]) -> None:
+        self._asides = knowledge.asides
+        self._models = AnswerModels(knowledge, models)
+
+    def choice(
+        self, text: str, errors: Sequence[ErrorSeen], topic: Topic, offered: Sequence[Choice]
+    ) -> Weighed:
+        """The choice that a message means: named outright, or by its ways and its examples."""
+        asked = asked_by(offered)
+        if errors and not (asked == ERROR_CAUSE and only_unknown(errors)):
+            return Weighed()
+        known = self._models.known(text, topic, asked) if asked else None
+        if asked is not None and known is not None:
+            return weighed(None, {known: 1.0}, asked)
+        if (sure := certain(text, offered, topic, self._asides)) is not None:
+            return Weighed(choice=sure)
+        picked = pick(text, offered, topic, self._asides)
+        aside = picked is None and aside_of(text, self._asides) not in {None, UNSURE}
+        if asked is None or aside or len(text.split()) > LONGEST_ANSWER:
+            return Weighed(choice=picked)
+        told = stated_part(text)
+        both = weighed(
+            picked,
+            self._models.meanings(told, topic, asked),
+            asked,
+            brief="?" not in told and len(told.split()) < STORY,
+            doubtful="?" in told or doubtful(told, offered, topic),
+        )
+        if picked is None and bare(text):
+            return Weighed()
+        return replace(both, contrary=picked is not None and both.choice is None)
+
+    def beside(
+        self, text: str, topic: Topic, offered: Sequence[Choice]
+    ) -> tuple[tuple[str, str], ...]:
+        """What an answer tells beside, if the examples of those questions say so, too."""
+        told, asked = volunteered(text, topic, offered), asked_by(offered)
+        if asked is None or not told:
+            return told
+        return tuple(fact for fact in told if self._models.likely(text, topic, *fact) >= BESIDE)
