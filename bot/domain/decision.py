@@ -1,4 +1,7 @@
-"""The six things the bot can do next, as values; `first` is what it says before."""
+"""The six things the bot can do next, as values; `first` is what it says before.
+
+`fixed` is the cause that the look before it has just shown to be gone.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +30,7 @@ class Speech(StrEnum):
     ERROR = "error"
     STANDS = "stands"
     FIXED = "fixed"
+    GONE = "gone"  # fixed, and yet it does not work
     STILL_RED = "still_red"
     CANNOT_SEE = "cannot_see"
     DID_IT_WORK = "did_it_work"
@@ -52,6 +56,7 @@ class Look:
     checks: tuple[CheckId, ...]
     agreed: bool
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,7 @@ class Ask:
     gain: float = 0.0
     between: tuple[CauseId, ...] = ()
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,20 +77,18 @@ class DidYouMean:
     causes: tuple[CauseId, ...]
     gain: float = 0.0
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclude:
-    """Name the cause; `confirmed` when a look shows it, otherwise it is only likely.
-
-    `fixed` is the cause that the same look has shown to be gone.
-    """
+    """Name the cause; `confirmed` when a look shows it, otherwise it is only likely."""
 
     cause: CauseId
     probability: float
     confirmed: bool
-    fixed: CauseId | None = None
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +97,17 @@ class Escalate:
 
     reason: Reason
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
-    """Say something and wait; `fixed` is the cause that a look has just shown to be gone."""
+    """Say something and wait."""
 
     speech: Speech
     request: RequestId | None = None
-    fixed: CauseId | None = None
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 Decision = Look | Ask | DidYouMean | Conclude | Escalate | Say

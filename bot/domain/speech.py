@@ -10,6 +10,7 @@ from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, FactName, Source
 from bot.domain.gain import answers, separates
 from bot.domain.hearing import CONNECTED
 from bot.domain.phrases import Phrases
+from bot.domain.showing import showing
 from bot.domain.topic import CauseId, Check, Knowledge, RequestId, Topic
 from bot.domain.turn import (
     Aim,
@@ -31,36 +32,36 @@ PROOF = frozenset({IN_XERO, FactName("hearlink_linked")})
 class Speaker:
     """Turns a speech into blocks at one point of a conversation."""
 
-    def __init__(self, state: Conversation, knowledge: Knowledge, phrases: Phrases) -> None:
+    def __init__(
+        self,
+        state: Conversation,
+        knowledge: Knowledge,
+        phrases: Phrases,
+        *,
+        fixed: CauseId | None = None,
+    ) -> None:
         self._state = state
+        self._gone = fixed
         self._knowledge = knowledge
         self._topic: Topic = knowledge.topic(state.topic)
         self._phrases = phrases
 
-    def before(
-        self,
-        first: tuple[Speech, ...],
-        fact: FactName | None = None,
-        *,
-        fixed: CauseId | None = None,
-    ) -> tuple[Block, ...]:
+    def before(self, first: tuple[Speech, ...], fact: FactName | None = None) -> tuple[Block, ...]:
         """The blocks of what is said before a step; `fact` is what that step asks for."""
         blocks: list[Block] = []
         for speech in first:
             match speech:
                 case Speech.HOW | Speech.WHY:
                     blocks += self._explain(speech, fact)
-                case Speech.FIXED:
-                    blocks.append(self._fixed(fixed))
+                case Speech.FIXED | Speech.GONE:
+                    blocks.append(self._fixed(speech))
                 case Speech.ERROR:
                     blocks += self._errors()
                 case _:
                     blocks.append(TextBlock(text=self._phrases.say(f"first.{speech}")))
         return tuple(blocks)
 
-    def speak(
-        self, speech: Speech, request: RequestId | None, *, fixed: CauseId | None = None
-    ) -> tuple[Block, ...]:
+    def speak(self, speech: Speech, request: RequestId | None) -> tuple[Block, ...]:
         """The blocks of a turn that only says something."""
         ask = FeedbackBlock(question=self._phrases.say("feedback.question"))
         match speech:
@@ -70,7 +71,7 @@ class Speaker:
             case Speech.REQUEST if request is not None and request in self._topic.requests:
                 return self._answer(request)
             case Speech.FIXED:
-                return (self._fixed(fixed), *self._not_there_yet(), ask)
+                return (self._fixed(speech), *self._not_there_yet(), ask)
             case Speech.HELPED:
                 return (TextBlock(text=self._phrases.say("say.helped")), ask)
             case Speech.STILL_RED:
@@ -157,14 +158,14 @@ class Speaker:
             )
         return blocks
 
-    def _fixed(self, cause: CauseId | None) -> FixedBlock:
+    def _fixed(self, speech: Speech) -> FixedBlock:
         """What the look after a remedy saw, for the cause that is gone."""
-        named = self._topic.causes[cause] if cause else None
+        named = self._topic.causes[self._gone] if self._gone else None
         names = {n for together in named.confirmed_by for n, _ in together} if named else set()
         if ERROR_CAUSE in names:
             names = {*names, ERROR_SHOWN} - {ERROR_CAUSE}
         return FixedBlock(
-            text=self._phrases.say("say.fixed", cause=named.title if named else ""),
+            text=self._phrases.say(f"say.{speech}", cause=named.title if named else ""),
             evidence=self._green(names) + self._green(PROOF - names, proven=True),
         )
 
@@ -177,8 +178,7 @@ class Speaker:
 
     def _red(self) -> tuple[Block, ...]:
         cause = self._topic.causes.get(self._state.diagnosis) if self._state.diagnosis else None
-        names = {n for together in cause.confirmed_by for n, _ in together} if cause else set()
-        texts = tuple(e.text for e in self._seen(names))
+        texts = tuple(e.text for e in self._seen(showing(cause, self._state) if cause else set()))
         return (ListBlock(items=texts, lang=self._phrases.topics),) if texts else ()
 
     def _seen(self, names: set[FactName]) -> tuple[Evidence, ...]:

@@ -44,10 +44,12 @@ def compose(
     decision: Decision, state: Conversation, knowledge: Knowledge, phrases: Phrases, *, turn_id: str
 ) -> Turn:
     """The turn that carries out `decision` at this point of the conversation."""
-    if isinstance(decision, Say | Conclude) and decision.fixed:
+    if decision.fixed:
         state = replace(state, fixed=(*state.fixed, decision.fixed))
-    turn = _written(decision, _Writer(state, knowledge, phrases), turn_id)
-    return replace(turn, offers=offers(decision, state, knowledge.topic(state.topic)))
+    turn = _written(decision, _Writer(state, knowledge, phrases, fixed=decision.fixed), turn_id)
+    return replace(
+        turn, fixed=decision.fixed, offers=offers(decision, state, knowledge.topic(state.topic))
+    )
 
 
 def _written(decision: Decision, writer: "_Writer", turn_id: str) -> Turn:
@@ -69,11 +71,18 @@ def _written(decision: Decision, writer: "_Writer", turn_id: str) -> Turn:
 class _Writer:
     """Writes one turn; holds what every kind of turn needs."""
 
-    def __init__(self, state: Conversation, knowledge: Knowledge, phrases: Phrases) -> None:
+    def __init__(
+        self,
+        state: Conversation,
+        knowledge: Knowledge,
+        phrases: Phrases,
+        *,
+        fixed: CauseId | None = None,
+    ) -> None:
         self._topic: Topic = knowledge.topic(state.topic)
         self._state = state = fitting(state, self._topic)
         self._phrases = phrases
-        self._speaker = Speaker(state, knowledge, phrases)
+        self._speaker = Speaker(state, knowledge, phrases, fixed=fixed)
         self._belief = belief(state, self._topic)
 
     def look(self, look: Look, turn_id: str) -> Turn:
@@ -166,9 +175,9 @@ class _Writer:
             cause=cause.title,
             percent=f"{named.probability:.0%}",
         )
-        blocks = (*self._speaker.before(named.first, fixed=named.fixed), block)
+        blocks = (*self._speaker.before(named.first), block)
         choices = self._choices("remedy.done", "remedy.no", HUMAN)
-        return self._turn(turn_id, blocks, choices, note, expects=Expects.CHOICE, fixed=named.fixed)
+        return self._turn(turn_id, blocks, choices, note, expects=Expects.CHOICE)
 
     def escalate(self, over: Escalate, turn_id: str) -> Turn:
         text = self._phrases.say(f"escalate.{over.reason}")
@@ -181,10 +190,10 @@ class _Writer:
 
     def say(self, said: Say, turn_id: str) -> Turn:
         before = self._speaker.before(said.first)
-        blocks = (*before, *self._speaker.speak(said.speech, said.request, fixed=said.fixed))
+        blocks = (*before, *self._speaker.speak(said.speech, said.request))
         choices = self._choices(*replies(said.speech, self._state))
         note = self._note(DecisionKind.SAY, f"why.say.{said.speech}")
-        return self._turn(turn_id, blocks, choices, note, expects=Expects.TEXT, fixed=said.fixed)
+        return self._turn(turn_id, blocks, choices, note, expects=Expects.TEXT)
 
     def _diagnosis(self, cause: Cause, *, confirmed: bool) -> DiagnosisBlock:
         remedy = cause.remedy
@@ -230,7 +239,6 @@ class _Writer:
         note: DecisionNote,
         *,
         expects: Expects,
-        fixed: CauseId | None = None,
     ) -> Turn:
         return Turn(
             id=turn_id,
@@ -239,5 +247,4 @@ class _Writer:
             expects=expects,
             checks=(),
             decision=note,
-            fixed=fixed,
         )

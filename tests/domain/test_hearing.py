@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.asking import SYMPTOM
-from bot.domain.conversation import Conversation, Pending
+from bot.domain.conversation import Consent, Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
-from bot.domain.facts import ERROR_CAUSE, UNKNOWN, FactName, Source
+from bot.domain.facts import ERROR_CAUSE, UNKNOWN, Fact, FactName, Source
 from bot.domain.hearing import CHOICES, error_fact, hear_choice, hear_words
 from bot.domain.reading import Candidate, Entities, ErrorSeen, Reading, Verdict
-from bot.domain.topic import Topic
+from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import DecisionKind
 from tests.domain.small import NOON
 
@@ -59,6 +59,23 @@ def test_a_button_of_an_older_turn_is_stale(choice: str, topic: Topic, new: Conv
 def test_a_button_on_offer_means_what_it_says(choice: str, meaning: Meaning, topic: Topic) -> None:
     state = asking(topic, "auto_sync", choice)
     assert hear_choice(choice, state, topic, now=NOON).meaning is meaning
+
+
+def test_a_failure_is_looked_into_only_while_a_look_shows_the_cause(topic: Topic) -> None:
+    red = Fact(name=FactName("auto_sync"), value="off", source=Source.CHECKED, at=NOON)
+    state = replace(
+        asking(topic, "auto_sync", "remedy.no"),
+        identified=True,
+        diagnosis=CauseId("auto_sync_disabled"),
+        facts={red.name: red},
+    )
+    unseen = replace(state, facts={red.name: replace(red, source=Source.SAID)})
+    refused = replace(state, consent=Consent.NO)
+    meanings = [
+        hear_choice("remedy.failed", one, topic, now=NOON).meaning
+        for one in (state, unseen, refused)
+    ]
+    assert meanings == [Meaning.STILL, Meaning.FAILED, Meaning.FAILED]
 
 
 def test_a_person_can_be_asked_for_at_any_time(topic: Topic, new: Conversation) -> None:
