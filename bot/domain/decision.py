@@ -26,6 +26,10 @@ class Speech(StrEnum):
     SORRY = "sorry"
     SAFE = "safe"
     IN_ORDER = "in_order"
+    IN_TURN = "in_turn"  # which of several documents is looked at first
+    FOUND = "found"  # what was found of the document that was named
+    ANOTHER = "another"
+    UNHEARD_OF = "unheard_of"  # a number that nobody knows
     REQUEST = "request"
     ERROR = "error"
     STANDS = "stands"

@@ -30,6 +30,7 @@ from bot.domain.looking import (
 from bot.domain.offering import reached
 from bot.domain.policy import all_green, next_step
 from bot.domain.showing import showing
+from bot.domain.spoken_of import answered
 from bot.domain.topic import Cause, Topic
 
 TRIES = 2
@@ -96,8 +97,9 @@ def looked(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
         return Say(speech=Speech.WAITING)
     if verifying(state):
         return _verdict(state, topic, now=now)
-    step = next_step(state, topic, now=now)
-    if isinstance(step, Ask | DidYouMean) and state.in_row == 0 and all_green(state, topic):
+    step = answered(next_step(state, topic, now=now), state, topic)
+    asks = isinstance(step, Ask | DidYouMean) and not step.first
+    if asks and state.in_row == 0 and all_green(state, topic):
         return replace(step, first=(Speech.IN_ORDER,))
     return step
 

@@ -9,6 +9,7 @@ from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
 from bot.domain.gist import (
+    ASIDES,
     asks_for_something,
     named,
     option_of,
@@ -49,20 +50,6 @@ BESIDE = {FAILED: "remedy.no"}
 
 YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
 """Asides whose meaning depends on what is open: assent, not being able to, not knowing."""
-
-ASIDES = {
-    "human": Meaning.HUMAN,
-    "how": Meaning.HOW,
-    "why": Meaning.WHY,
-    "hello": Meaning.HELLO,
-    "who": Meaning.WHO,
-    "bye": Meaning.BYE,
-    "cannot": Meaning.CANNOT,
-    "angry": Meaning.SORRY,
-    "safe": Meaning.SAFE,
-    "thanks": Meaning.THANKS,
-}
-"""What people say about the conversation itself."""
 
 
 def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime) -> Heard:
@@ -183,6 +170,9 @@ TELLING = 0.5
 def _aside(aside: str, state: Conversation, *, now: datetime) -> Heard | None:
     """What an aside means at this point; None where it means nothing of its own."""
     asked = state.pending.fact if state.pending else None
+    known = state.facts.get(asked) if asked else None
+    if aside == YES and known is not None and known.known:
+        return Heard(meaning=Meaning.ANSWER)  # what was asked back is so
     if aside == YES and state.diagnosis is not None:
         return Heard(meaning=Meaning.BYE)
     if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:

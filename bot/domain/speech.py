@@ -6,11 +6,12 @@ from bot.domain.belief import belief
 from bot.domain.conversation import Conversation
 from bot.domain.decision import Speech
 from bot.domain.evidence import sentence, sentence_lang
-from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, FactName, Source
+from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, SPOKEN_OF, FactName, Source
 from bot.domain.gain import answers, separates
 from bot.domain.hearing import CONNECTED
 from bot.domain.phrases import Phrases
 from bot.domain.showing import showing
+from bot.domain.spoken_of import IN_XERO, found, next_number
 from bot.domain.topic import CauseId, Check, Knowledge, RequestId, Topic
 from bot.domain.turn import (
     Aim,
@@ -24,7 +25,7 @@ from bot.domain.turn import (
     TextBlock,
 )
 
-NUMBER, IN_XERO, MISSING = FactName("invoice_number"), FactName("invoice_in_xero"), "missing"
+NUMBER, MISSING = SPOKEN_OF, "missing"
 PROOF = frozenset({IN_XERO, FactName("hearlink_linked")})
 """Facts that show that an invoice has arrived, told beside what was red before."""
 
@@ -57,6 +58,12 @@ class Speaker:
                     blocks.append(self._fixed(speech))
                 case Speech.ERROR:
                     blocks += self._errors()
+                case Speech.FOUND:
+                    blocks += self._found()
+                case Speech.IN_TURN | Speech.UNHEARD_OF:
+                    number, then = self._value(NUMBER), next_number(self._state) or ""
+                    said = self._phrases.say(f"first.{speech}", number=number, next=then)
+                    blocks.append(TextBlock(text=said))
                 case _:
                     blocks.append(TextBlock(text=self._phrases.say(f"first.{speech}")))
         return tuple(blocks)
@@ -199,6 +206,17 @@ class Speaker:
         fits = {True} if proven else {True, None}
         facts = [self._state.facts[name] for name in names if name in self._state.facts]
         return self._seen({fact.name for fact in facts if self._topic.mark(fact) in fits})
+
+    def _found(self) -> tuple[Block, ...]:
+        """What a look saw of the document that was named."""
+        fact = found(self._state)
+        if fact is None:
+            return ()
+        text, lang = (say(fact, self._topic, self._phrases) for say in (sentence, sentence_lang))
+        return (TextBlock(text=text or "", lang=lang),)
+
+    def _value(self, name: FactName) -> str:
+        return self._state.facts[name].value if name in self._state.facts else ""
 
     def _answer(self, request: RequestId) -> tuple[Block, ...]:
         entry, lang = self._topic.requests[request], self._phrases.topics

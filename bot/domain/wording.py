@@ -16,12 +16,12 @@ from bot.domain.decision import (
     Say,
 )
 from bot.domain.evidence import evidence
-from bot.domain.facts import NO_ERROR, PERMISSION, UNKNOWN, FactName
+from bot.domain.facts import NO_ERROR, PERMISSION, SPOKEN_OF, UNKNOWN, FactName
 from bot.domain.fitting import fitting
 from bot.domain.hearing import HUMAN
 from bot.domain.offering import last_offer, missing_look, offers
 from bot.domain.phrases import Phrases
-from bot.domain.replies import may_offer_look, replies
+from bot.domain.replies import may_offer_look, next_one, replies
 from bot.domain.speech import Speaker
 from bot.domain.topic import Cause, CauseId, Knowledge, Topic
 from bot.domain.turn import (
@@ -46,7 +46,7 @@ def compose(
     """The turn that carries out `decision` at this point of the conversation."""
     if decision.fixed:
         state = replace(state, fixed=(*state.fixed, decision.fixed))
-    turn = _written(decision, _Writer(state, knowledge, phrases, fixed=decision.fixed), turn_id)
+    turn = _written(decision, _Writer(state, knowledge, phrases, decision.fixed), turn_id)
     return replace(
         turn, fixed=decision.fixed, offers=offers(decision, state, knowledge.topic(state.topic))
     )
@@ -72,12 +72,7 @@ class _Writer:
     """Writes one turn; holds what every kind of turn needs."""
 
     def __init__(
-        self,
-        state: Conversation,
-        knowledge: Knowledge,
-        phrases: Phrases,
-        *,
-        fixed: CauseId | None = None,
+        self, state: Conversation, knowledge: Knowledge, phrases: Phrases, fixed: CauseId | None
     ) -> None:
         self._topic: Topic = knowledge.topic(state.topic)
         self._state = state = fitting(state, self._topic)
@@ -125,6 +120,7 @@ class _Writer:
         unsure = Choice(id=f"{ask.fact}={UNKNOWN}", label=self._phrases.say("choice.unsure"))
         look = ("look.yes",) if may_offer_look(self._state) else ()
         offer, given = self._speaker.connect(missing_look(self._state))
+        options += next_one(self._state, self._phrases) if ask.fact == SPOKEN_OF else ()
         choices = (*options, unsure, *self._choices(*look, *given, HUMAN))
         before = self._speaker.before(ask.first, ask.fact)
         blocks = (*before, *offer, TextBlock(text=question.ask, lang=lang))
@@ -176,7 +172,8 @@ class _Writer:
             percent=f"{named.probability:.0%}",
         )
         blocks = (*self._speaker.before(named.first), block)
-        choices = self._choices("remedy.done", "remedy.no", HUMAN)
+        other = next_one(self._state, self._phrases)
+        choices = (*self._choices("remedy.done", "remedy.no"), *other, *self._choices(HUMAN))
         return self._turn(turn_id, blocks, choices, note, expects=Expects.CHOICE)
 
     def escalate(self, over: Escalate, turn_id: str) -> Turn:

@@ -214,14 +214,28 @@ def test_a_picked_choice_brings_what_the_message_names(topic: Topic) -> None:
     state = asking(topic, "auto_sync")
     named = Entities(invoices=("WH00035",))
     found = heard(topic, state, choice="auto_sync=off", entities=named)
-    assert values(found) == {"invoice_number": "WH00035", "one_or_all": "one", "auto_sync": "off"}
+    tells = {"invoice_number": "WH00035", "one_or_all": "one", "document": "invoice"}
+    assert values(found) == {**tells, "auto_sync": "off"}
+
+
+def test_of_several_numbers_the_first_is_spoken_of_and_the_others_are_kept(
+    topic: Topic, new: Conversation
+) -> None:
+    named = Entities(invoices=("WH00041", "WH00039"), credit_notes=("CN7",))
+    found = values(heard(topic, new, entities=Entities(invoices=("WH00041", "WH00039"))))
+    assert (found["invoice_number"], found["other_numbers"]) == ("WH00041", "WH00039")
+    assert found["one_or_all"] == "some"
+    found = values(heard(topic, new, entities=named))
+    assert (found["invoice_number"], found["document"]) == ("CN7", "credit_note")
+    assert "other_numbers" not in found
 
 
 def test_naming_an_invoice_overrules_no_earlier_answer(topic: Topic, new: Conversation) -> None:
     all_of_them = hear_choice("one_or_all=all", new, topic, now=NOON).facts
     state = Conversation(topic=topic.id, facts={fact.name: fact for fact in all_of_them})
     named = Entities(invoices=("WH00035",))
-    assert values(heard(topic, state, entities=named)) == {"invoice_number": "WH00035"}
+    found = values(heard(topic, state, entities=named))
+    assert found == {"invoice_number": "WH00035", "document": "invoice"}
 
 
 def test_a_number_answers_the_question_for_a_number(topic: Topic) -> None:

@@ -13,7 +13,8 @@ from bot.domain.asking import IN_A_ROW
 from bot.domain.conversation import fold
 from bot.domain.events import Looked, Meaning, Turned
 from bot.domain.facts import SPOKEN_OF, UNKNOWN, CheckId, FactName, Source
-from bot.domain.hearing import ASIDES, hear_choice
+from bot.domain.gist import ASIDES
+from bot.domain.hearing import hear_choice
 from bot.domain.reading import Candidate, Entities, ErrorSeen, Reading, Verdict
 from bot.domain.turn import DecisionKind, Expects, Turn
 from tests.domain.play import Found, Play
