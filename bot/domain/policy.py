@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.asking import IN_A_ROW, best_question, key_to_a_look, what_else, which_one
+from bot.domain.asking import IN_A_ROW, best_question, close, key_to_a_look, what_else, which_one
 from bot.domain.belief import Belief, belief, families, ranked
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import (
@@ -106,7 +106,7 @@ def _likely(family: CauseId, topic: Topic, current: Belief) -> Conclude:
 def _last_word(state: Conversation, topic: Topic, current: Belief) -> Decision:
     """Nothing is left to ask: name what is likely, or at least what shows, or hand over."""
     family, mass = ranked(families(current, topic))[0]
-    if mass >= LEANING and family in topic.causes:
+    if mass >= LEANING and not close(current, topic) and family in topic.causes:
         likely = _likely(family, topic, current)
         # Who has said that it is not this one is not told so again.
         unsaid = likely.cause in state.ruled_out or blind(topic.cause(likely.cause), state, topic)
