@@ -72,11 +72,20 @@ def _torn(state: Conversation, topic: Topic, current: Belief) -> tuple[CauseId, 
     if SYMPTOM in state.asked or not state.symptoms:
         return ()
     top = ranked(families(current, topic))[:OFFERED]
-    if top[0][1] >= HALF:
+    if top[0][1] >= HALF and not close(current, topic):
         return ()
     few = tuple(f for f, p in top if p > NOT_WORTH_OFFERING and f in topic.causes)
     return few if len(few) > 1 and sum(p for _, p in top) >= TORN else ()
 
+
+def close(current: Belief, topic: Topic) -> bool:
+    """Whether the second likeliest family is nearly as probable as the first: a toss of a coin."""
+    (_, first), (_, second) = ranked({**families(current, topic), CauseId(""): 0.0})[:2]
+    return second > CLOSE * first
+
+
+CLOSE = 0.75
+"""From which share of the likeliest on another is nearly as probable."""
 
 OFFERED, NOT_WORTH_OFFERING, TORN, HALF = 3, 0.08, 0.75, 0.5
 """A did-you-mean offers at most three symptoms that together hold most of the belief, while none

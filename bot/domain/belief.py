@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from math import log2
 
 from bot.domain.conversation import Conversation
-from bot.domain.facts import ERROR_CAUSE, NOT, Fact, Source
+from bot.domain.facts import ERROR_CAUSE, NOT, Fact, FactName, Source
 from bot.domain.reading import Candidate
-from bot.domain.showing import confirmed
+from bot.domain.showing import confirmed, showing
 from bot.domain.topic import (
     CHANCE,
     SOMETHING_ELSE,
@@ -37,10 +37,16 @@ def belief(state: Conversation, topic: Topic) -> Belief:
     open_causes = [cause for cause in _causes(topic) if not _gone(cause, state)]
     words = prior(state.symptoms, topic)
     weights = {cause.id: words[cause.id] for cause in open_causes}
-    for fact in state.facts.values():
+    explained = _explained(state, topic)
+    for fact in (one for one in state.facts.values() if one.name not in explained):
         for cause in open_causes:
             weights[cause.id] *= speaks_for(fact, cause, topic)
     return normal(weights)
+
+
+def _explained(state: Conversation, topic: Topic) -> set[FactName]:
+    """What shows a cause that was turned down; it is not made a sign of any other."""
+    return {name for out in state.ruled_out for name in showing(topic.cause(out), state)}
 
 
 def _gone(cause: Cause, state: Conversation) -> bool:

@@ -64,7 +64,7 @@ class Conversation:
     any), `learned` when a fact last became another, `in_row` the questions since the last look or
     diagnosis, `misses` the messages in a row that were not understood, `news` how many of `errors`
     the newest message brought, `offered` the consents at Xero that were offered, `tries` how often
-    the current remedy was reported done, `before` what was known then, to compare with later.
+    the current remedy was reported on, `failing` whether as failed, `before` what was known then.
     """
 
     topic: TopicId
@@ -86,6 +86,7 @@ class Conversation:
     in_row: int = 0
     misses: int = 0
     tries: int = 0
+    failing: bool = False
     before: Facts = field(default_factory=dict)
     offered: frozenset[Aim] = frozenset()
     outcome: Outcome | None = None
@@ -155,13 +156,18 @@ def _heard(state: Conversation, heard: Heard) -> Conversation:
             return replace(state, consent=Consent.YES)
         case Meaning.LOOK_NO if state.pending and state.pending.fact == PERMISSION:
             return replace(state, consent=Consent.NO)
-        case Meaning.DONE:
+        case Meaning.DONE | Meaning.STILL:
             known = {name: fact for name, fact in earlier.items() if fact.known}
+            state = replace(state, failing=heard.meaning is Meaning.STILL)
             return replace(state, tries=state.tries + 1, before={**state.before, **known})
         case Meaning.WORKED:
             return replace(state, outcome=Outcome.HELPED)
-        case Meaning.NOT_IT | Meaning.FAILED:
+        case Meaning.NOT_IT:
             return _ruled_out(state)
+        case Meaning.FAILED:
+            # What was seen is seen anew: the trouble goes on, so something in it may have changed.
+            said = {name: f for name, f in state.facts.items() if f.source is not Source.CHECKED}
+            return _ruled_out(replace(state, facts=said, looked={}))
         case _:
             return state
 
@@ -189,9 +195,6 @@ def _passed_over(state: Conversation) -> frozenset[FactName]:
 def _ruled_out(state: Conversation) -> Conversation:
     """The cause under treatment was not it, or not all of it."""
     out = state.ruled_out if state.diagnosis is None else state.ruled_out | {state.diagnosis}
-    # What was seen is seen anew: the trouble goes on, so something in it may have changed.
-    said = {name: f for name, f in state.facts.items() if f.source is not Source.CHECKED}
-    state = replace(state, facts=said, looked={})
     return replace(state, ruled_out=out, diagnosis=None, outcome=None, tries=0, before={})
 
 
@@ -232,7 +235,7 @@ def _named(state: Conversation, turn: Turn) -> Conversation:
             fixed=(*state.fixed, CauseId(turn.fixed)),
             symptoms={cause: FADED * weight for cause, weight in state.symptoms.items()},
             asked=state.asked - {name for name, fact in state.facts.items() if fact.known},
-            outcome=state.outcome or Outcome.FIXED,
+            outcome=state.outcome or (None if state.failing else Outcome.FIXED),
             diagnosis=None,
             tries=0,
             before={},

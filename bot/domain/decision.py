@@ -1,4 +1,7 @@
-"""The six things the bot can do next, as values; `first` is what it says before."""
+"""The six things the bot can do next, as values; `first` is what it says before.
+
+`fixed` is the cause that the look before it has just shown to be gone.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,10 +26,15 @@ class Speech(StrEnum):
     SORRY = "sorry"
     SAFE = "safe"
     IN_ORDER = "in_order"
+    IN_TURN = "in_turn"  # which of several documents is looked at first
+    FOUND = "found"  # what was found of the document that was named
+    ANOTHER = "another"
+    UNHEARD_OF = "unheard_of"  # a number that nobody knows
     REQUEST = "request"
     ERROR = "error"
     STANDS = "stands"
     FIXED = "fixed"
+    GONE = "gone"  # fixed, and yet it does not work
     STILL_RED = "still_red"
     CANNOT_SEE = "cannot_see"
     DID_IT_WORK = "did_it_work"
@@ -52,6 +60,7 @@ class Look:
     checks: tuple[CheckId, ...]
     agreed: bool
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +71,7 @@ class Ask:
     gain: float = 0.0
     between: tuple[CauseId, ...] = ()
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,20 +81,18 @@ class DidYouMean:
     causes: tuple[CauseId, ...]
     gain: float = 0.0
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclude:
-    """Name the cause; `confirmed` when a look shows it, otherwise it is only likely.
-
-    `fixed` is the cause that the same look has shown to be gone.
-    """
+    """Name the cause; `confirmed` when a look shows it, otherwise it is only likely."""
 
     cause: CauseId
     probability: float
     confirmed: bool
-    fixed: CauseId | None = None
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +101,17 @@ class Escalate:
 
     reason: Reason
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
-    """Say something and wait; `fixed` is the cause that a look has just shown to be gone."""
+    """Say something and wait."""
 
     speech: Speech
     request: RequestId | None = None
-    fixed: CauseId | None = None
     first: tuple[Speech, ...] = ()
+    fixed: CauseId | None = None
 
 
 Decision = Look | Ask | DidYouMean | Conclude | Escalate | Say

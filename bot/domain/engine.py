@@ -24,14 +24,14 @@ from bot.domain.looking import (
     aged,
     agreed_writing,
     look_step,
+    looks_again,
     may_look,
-    runnable,
-    with_their_like,
 )
 from bot.domain.offering import reached
 from bot.domain.policy import all_green, next_step
 from bot.domain.showing import showing
-from bot.domain.topic import Cause, Check, Topic
+from bot.domain.spoken_of import answered
+from bot.domain.topic import Cause, Topic
 
 TRIES = 2
 """After so many tries of a remedy that change nothing, a person is offered."""
@@ -54,7 +54,7 @@ def advance(
             return Escalate(reason=Reason.ASKED)
         case Meaning.REQUEST:
             return Say(speech=Speech.REQUEST, request=heard.request)
-        case Meaning.DONE:
+        case Meaning.DONE | Meaning.STILL:
             return _check_remedy(state, topic, now=now)
         case Meaning.LOOK_YES if writing := agreed_writing(state, topic):
             return writing
@@ -97,8 +97,9 @@ def looked(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
         return Say(speech=Speech.WAITING)
     if verifying(state):
         return _verdict(state, topic, now=now)
-    step = next_step(state, topic, now=now)
-    if isinstance(step, Ask | DidYouMean) and state.in_row == 0 and all_green(state, topic):
+    step = answered(next_step(state, topic, now=now), state, topic)
+    asks = isinstance(step, Ask | DidYouMean) and not step.first
+    if asks and state.in_row == 0 and all_green(state, topic):
         return replace(step, first=(Speech.IN_ORDER,))
     return step
 
@@ -126,21 +127,10 @@ def _check_remedy(state: Conversation, topic: Topic, *, now: datetime) -> Decisi
             return Look(checks=given, agreed=state.consent is Consent.YES)
         return next_step(state, topic, now=now)
     cause = topic.causes[state.diagnosis]
-    wanted = [
-        check
-        for check in topic.checks.values()
-        if not check.asks and (check.id in cause.verified_by or _red(check, state, topic))
-    ]
-    ready = tuple(c.id for c in with_their_like(wanted, topic) if runnable(c, state))
-    if not ready or not may_look(state):
+    ready = looks_again(cause, state, topic)
+    if not ready:
         return Say(speech=Speech.DID_IT_WORK)
     return Look(checks=ready, agreed=state.consent is Consent.YES)
-
-
-def _red(check: Check, state: Conversation, topic: Topic) -> bool:
-    """Whether the last look of this kind found something that is not as it should be."""
-    seen = (state.facts[name] for name in check.gives if name in state.facts)
-    return any(f.source is Source.CHECKED and topic.mark(f) is False for f in seen)
 
 
 def _verdict(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
@@ -156,7 +146,8 @@ def _verdict(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
     if not shown:
         return Say(speech=Speech.DID_IT_WORK)
     if red or not all(_seen_again(name, state) for name in shown):
-        return Say(speech=Speech.CANNOT_SEE)
+        tired = state.failing and state.tries >= TRIES
+        return Escalate(reason=Reason.STUCK) if tired else Say(speech=Speech.CANNOT_SEE)
     return _after_fix(state, cause, topic, now=now)
 
 
@@ -172,11 +163,13 @@ def _seen_again(name: FactName, state: Conversation) -> bool:
 
 
 def _after_fix(state: Conversation, cause: Cause, topic: Topic, *, now: datetime) -> Decision:
-    """Fixed; if a look shows a second cause, name that one too."""
+    """Fixed; if a look shows a second cause, or the trouble goes on, say what is next, too."""
     rest = replace(state, fixed=(*state.fixed, cause.id), diagnosis=None, tries=0)
     follow = next_step(rest, topic, now=now)
-    if isinstance(follow, Conclude) and follow.confirmed:
-        return replace(follow, first=(Speech.FIXED,), fixed=cause.id)
     if isinstance(follow, Look) and follow.agreed:
         return follow
+    if state.failing:
+        return replace(follow, first=(Speech.GONE,), fixed=cause.id)
+    if isinstance(follow, Conclude) and follow.confirmed:
+        return replace(follow, first=(Speech.FIXED,), fixed=cause.id)
     return Say(speech=Speech.FIXED, fixed=cause.id)

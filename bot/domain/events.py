@@ -45,6 +45,7 @@ class Meaning(StrEnum):
     NOT_IT = "not_it"
     WORKED = "worked"
     FAILED = "failed"
+    STILL = "still"  # it failed, and a look can see whether its cause is still there
     START = "start"
     HOW = "how"
     WHY = "why"

@@ -4,9 +4,25 @@ from datetime import datetime
 
 from bot.domain.conversation import Conversation
 from bot.domain.errors import UnknownChoice
+from bot.domain.events import Meaning
 from bot.domain.facts import ERROR_CAUSE, NOT, UNKNOWN, Fact, FactName, Source
 from bot.domain.reading import Reading, Verdict
-from bot.domain.topic import Condition, Topic
+from bot.domain.spoken_of import APART
+from bot.domain.topic import CauseId, Condition, Often, Topic
+
+ASIDES = {
+    "human": Meaning.HUMAN,
+    "how": Meaning.HOW,
+    "why": Meaning.WHY,
+    "hello": Meaning.HELLO,
+    "who": Meaning.WHO,
+    "bye": Meaning.BYE,
+    "cannot": Meaning.CANNOT,
+    "angry": Meaning.SORRY,
+    "safe": Meaning.SAFE,
+    "thanks": Meaning.THANKS,
+}
+"""What people say about the conversation itself."""
 
 
 def asks_for_something(reading: Reading, topic: Topic) -> bool:
@@ -30,7 +46,11 @@ def named(
     reading: Reading, state: Conversation, topic: Topic, *, now: datetime
 ) -> tuple[Fact, ...]:
     """What naming an invoice or a credit note tells, without overruling an earlier answer."""
-    found = {"invoice": reading.entities.invoices, "credit_note": reading.entities.credit_notes}
+    invoices, notes = reading.entities.invoices, reading.entities.credit_notes
+    # An invoice that is named beside a credit note is the one that it belongs to.
+    rest = notes[1:] if notes else invoices[1:]
+    others = (APART.join(rest),) if rest else ()
+    found = {"invoice": () if notes else invoices, "credit_note": notes, "others": others}
     facts: list[Fact] = []
     for entity, written in found.items():
         if written:
@@ -38,7 +58,21 @@ def named(
                 (n, v.replace("*", written[0])) for n, v in topic.entities.get(entity, ())
             )
             facts += said(tells, now=now)
-    return tuple(f for f in facts if topic.facts[f.name].free or f.name not in state.facts)
+    open_ = (f for f in facts if topic.facts[f.name].free or f.name not in state.facts)
+    return tuple(f for f in open_ if not _belied(f, reading, topic))
+
+
+def _belied(fact: Fact, reading: Reading, topic: Topic) -> bool:
+    """Whether the message surely tells of something else: “the credit note for WH00041”."""
+    top = reading.candidates[0] if reading.candidates else None
+    cause = topic.causes.get(CauseId(top.cause)) if top and top.probability >= SURELY else None
+    kinds = cause.evidence.get(fact.name, {}) if cause else {}
+    always = [value for value, often in kinds.items() if often is Often.ALWAYS]
+    return bool(always) and fact.value not in always and kinds.get(fact.value) is Often.RARELY
+
+
+SURELY = 0.5
+"""From which probability on a cause belies what naming a document implies."""
 
 
 def taken_back(reading: Reading, state: Conversation) -> tuple[Condition, ...]:

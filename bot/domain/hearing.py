@@ -9,6 +9,7 @@ from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
 from bot.domain.gist import (
+    ASIDES,
     asks_for_something,
     named,
     option_of,
@@ -18,6 +19,7 @@ from bot.domain.gist import (
     taken_back,
     weights_of,
 )
+from bot.domain.looking import can_be_seen
 from bot.domain.reading import ErrorSeen, Reading, Verdict
 from bot.domain.topic import RequestId, Topic
 from bot.domain.turn import DecisionKind
@@ -25,7 +27,7 @@ from bot.domain.turn import DecisionKind
 HUMAN = "human"
 """The choice, and the request, that asks for a person."""
 
-CONNECTED = "connect.done"
+CONNECTED, FAILED = "connect.done", "remedy.failed"
 
 SUSPECT, SUSPECTED = "suspect", 0.5
 """The choice `suspect=<cause>` of the help page, and its weight: a guess that is to be checked."""
@@ -37,28 +39,17 @@ CHOICES = {
     CONNECTED: Meaning.DONE,
     "remedy.no": Meaning.NOT_IT,
     "remedy.worked": Meaning.WORKED,
-    "remedy.failed": Meaning.FAILED,
+    FAILED: Meaning.FAILED,
     "start": Meaning.START,
     HUMAN: Meaning.HUMAN,
 }
 """The choices that answer no question, with what they mean."""
 
+BESIDE = {FAILED: "remedy.no"}
+"""What may be said without a button of its own, wherever another choice is on offer."""
+
 YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
 """Asides whose meaning depends on what is open: assent, not being able to, not knowing."""
-
-ASIDES = {
-    "human": Meaning.HUMAN,
-    "how": Meaning.HOW,
-    "why": Meaning.WHY,
-    "hello": Meaning.HELLO,
-    "who": Meaning.WHO,
-    "bye": Meaning.BYE,
-    "cannot": Meaning.CANNOT,
-    "angry": Meaning.SORRY,
-    "safe": Meaning.SAFE,
-    "thanks": Meaning.THANKS,
-}
-"""What people say about the conversation itself."""
 
 
 def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime) -> Heard:
@@ -70,9 +61,10 @@ def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime
         offered = state.pending.choices if state.pending else ()
         # Connecting takes minutes, in which the conversation may have gone on.
         lasting = choice == HUMAN or (choice == CONNECTED and state.offered)
-        if not lasting and choice not in offered:
+        if not lasting and not {choice, BESIDE.get(choice)}.intersection(offered):
             raise StaleConversation("That button belongs to an earlier message. Please look again.")
-        return Heard(meaning=CHOICES[choice])
+        seen = choice == FAILED and can_be_seen(state, topic)
+        return Heard(meaning=Meaning.STILL if seen else CHOICES[choice])
     name, _, value = choice.partition("=")
     if name == SYMPTOM:
         return _hear_symptom(value, topic, state.pending)
@@ -178,6 +170,9 @@ TELLING = 0.5
 def _aside(aside: str, state: Conversation, *, now: datetime) -> Heard | None:
     """What an aside means at this point; None where it means nothing of its own."""
     asked = state.pending.fact if state.pending else None
+    known = state.facts.get(asked) if asked else None
+    if aside == YES and known is not None and known.known:
+        return Heard(meaning=Meaning.ANSWER)  # what was asked back is so
     if aside == YES and state.diagnosis is not None:
         return Heard(meaning=Meaning.BYE)
     if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:

@@ -7,9 +7,18 @@ from datetime import datetime, timedelta
 from bot.domain.belief import Belief, ranked
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Look
-from bot.domain.facts import ERROR_CAUSE, LAST_ERROR, PERMISSION, CheckId, FactName, fresh
+from bot.domain.facts import (
+    ERROR_CAUSE,
+    LAST_ERROR,
+    PERMISSION,
+    CheckId,
+    FactName,
+    Source,
+    fresh,
+)
 from bot.domain.gain import check_gain
-from bot.domain.topic import Check, Topic, holds
+from bot.domain.showing import looks_red
+from bot.domain.topic import Cause, Check, Topic, holds
 
 WORTH_LOOKING = 0.01
 """The least gain, in bits, for which a look is taken."""
@@ -48,7 +57,7 @@ def look_step(state: Conversation, topic: Topic, current: Belief) -> Look | None
     agreed = state.consent is Consent.YES
     if not may_look(state) or (not agreed and PERMISSION in state.asked):
         return None
-    confirming = _confirming(topic, current)
+    confirming = _confirming(state, topic, current)
     telling = [
         check
         for check in topic.checks.values()
@@ -74,10 +83,14 @@ def _with_what_leads_there(
     return [check for check in topic.checks.values() if check.id in wanted]
 
 
-def _confirming(topic: Topic, current: Belief) -> set[FactName]:
-    """The facts that could show the likeliest causes: none of them is named unseen."""
-    likely = [topic.cause(name) for name, p in ranked(current)[:LIKELIEST] if p > POSSIBLE]
-    names = {name for cause in likely for together in cause.confirmed_by for name, _ in together}
+def _confirming(state: Conversation, topic: Topic, current: Belief) -> set[FactName]:
+    """The facts that could show the likeliest causes: none of them is named unseen.
+
+    What shows a cause that was turned down is wanted, too, or it would be taken to be in order.
+    """
+    likely = [name for name, p in ranked(current)[:LIKELIEST] if p > POSSIBLE]
+    causes = map(topic.cause, (*likely, *state.ruled_out))
+    names = {name for cause in causes for together in cause.confirmed_by for name, _ in together}
     # An error text is explained when it is found: no look gives its meaning by itself.
     return names | ({LAST_ERROR} if ERROR_CAUSE in names else set())
 
@@ -91,6 +104,32 @@ def with_their_like(checks: Sequence[Check], topic: Topic) -> list[Check]:
     about = {name for check in checks for name in check.needs}
     like = [c for c in topic.checks.values() if c in checks or about.intersection(c.needs)]
     return [c for c in like if not c.asks]
+
+
+def can_be_seen(state: Conversation, topic: Topic) -> bool:
+    """Whether looks showed the cause under treatment and can tell whether it is still there."""
+    cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
+    if cause is None or not looks_red(cause, state):
+        return False
+    return bool(looks_again(cause, state, topic))
+
+
+def looks_again(cause: Cause, state: Conversation, topic: Topic) -> tuple[CheckId, ...]:
+    """The looks that tell whether a cause is gone: its own, and those that found a fault."""
+    if not may_look(state):
+        return ()
+    wanted = [
+        check
+        for check in topic.checks.values()
+        if not check.asks and (check.id in cause.verified_by or _red(check, state, topic))
+    ]
+    return tuple(c.id for c in with_their_like(wanted, topic) if runnable(c, state))
+
+
+def _red(check: Check, state: Conversation, topic: Topic) -> bool:
+    """Whether the last look of this kind found something that is not as it should be."""
+    seen = (state.facts[name] for name in check.gives if name in state.facts)
+    return any(f.source is Source.CHECKED and topic.mark(f) is False for f in seen)
 
 
 def writing_look(state: Conversation, topic: Topic) -> Look | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.asking import IN_A_ROW, best_question, key_to_a_look, what_else, which_one
+from bot.domain.asking import IN_A_ROW, best_question, close, key_to_a_look, what_else, which_one
 from bot.domain.belief import Belief, belief, families, ranked
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import (
@@ -15,9 +15,10 @@ from bot.domain.decision import (
     Reason,
     Speech,
 )
-from bot.domain.facts import Source
+from bot.domain.facts import SPOKEN_OF, Source
 from bot.domain.looking import aged, look_step, writing_look
 from bot.domain.showing import showing, told
+from bot.domain.spoken_of import blind, next_number
 from bot.domain.topic import (
     SOMETHING_ELSE,
     Cause,
@@ -50,7 +51,8 @@ def next_step(
     state = aged(state, topic, now=now)
     current = belief(state, topic)
     if look := look_step(state, topic, current):
-        return replace(look, first=first)
+        several = look.agreed and next_number(state) and _at_one(look, topic)
+        return replace(look, first=(*first, Speech.IN_TURN) if several else first)
     if named := _conclusion(state, topic, current):
         return replace(named, first=first)
     if state.fixed and (which := which_one(state, topic)):
@@ -62,6 +64,11 @@ def next_step(
     return replace(_last_word(state, topic, current), first=first)
 
 
+def _at_one(look: Look, topic: Topic) -> bool:
+    """Whether a look is at the one document that is spoken of."""
+    return any(SPOKEN_OF in topic.checks[name].needs for name in look.checks)
+
+
 def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude | Ask | None:
     shown = [c for c, p in ranked(current) if _shown(topic.cause(c), p, state, topic)]
     if shown:
@@ -70,7 +77,7 @@ def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude 
     if family not in topic.causes:
         return None
     likely = _likely(family, topic, current)
-    if likely.cause in state.ruled_out:
+    if likely.cause in state.ruled_out or blind(topic.causes[likely.cause], state, topic):
         return None
     if mass < (SEEN if told(topic.causes[likely.cause], state, topic) else SURE):
         return None
@@ -99,10 +106,11 @@ def _likely(family: CauseId, topic: Topic, current: Belief) -> Conclude:
 def _last_word(state: Conversation, topic: Topic, current: Belief) -> Decision:
     """Nothing is left to ask: name what is likely, or at least what shows, or hand over."""
     family, mass = ranked(families(current, topic))[0]
-    if mass >= LEANING and family in topic.causes:
+    if mass >= LEANING and not close(current, topic) and family in topic.causes:
         likely = _likely(family, topic, current)
         # Who has said that it is not this one is not told so again.
-        return Escalate(reason=Reason.STUCK) if likely.cause in state.ruled_out else likely
+        unsaid = likely.cause in state.ruled_out or blind(topic.cause(likely.cause), state, topic)
+        return Escalate(reason=Reason.STUCK) if unsaid else likely
     shown = [c for c, p in ranked(current) if p >= UNMISTAKABLE and showing(topic.cause(c), state)]
     if shown:
         return Conclude(cause=shown[0], probability=current[shown[0]], confirmed=True)

@@ -2,7 +2,11 @@
 
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Speech
+from bot.domain.facts import SPOKEN_OF
 from bot.domain.hearing import HUMAN
+from bot.domain.phrases import Phrases
+from bot.domain.spoken_of import next_number
+from bot.domain.turn import Choice
 
 
 def replies(speech: Speech, state: Conversation) -> tuple[str, ...]:
@@ -21,6 +25,13 @@ def replies(speech: Speech, state: Conversation) -> tuple[str, ...]:
             return ("remedy.done", "remedy.no", HUMAN)
         case _:
             return (*start, HUMAN)
+
+
+def next_one(state: Conversation, phrases: Phrases) -> tuple[Choice, ...]:
+    """The document that was named after the one that is spoken of, to be looked at next."""
+    number = next_number(state)
+    label = phrases.say("choice.next", number=number) if number else ""
+    return (Choice(id=f"{SPOKEN_OF}={number}", label=label),) if number else ()
 
 
 def may_offer_look(state: Conversation) -> bool:

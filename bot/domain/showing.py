@@ -21,6 +21,11 @@ def showing(cause: Cause, state: Conversation) -> set[FactName]:
     }
 
 
+def looks_red(cause: Cause, state: Conversation) -> bool:
+    """Whether a look found what shows this cause, so that another can tell whether it is gone."""
+    return any(state.facts[name].source is Source.CHECKED for name in showing(cause, state))
+
+
 def told(cause: Cause, state: Conversation, topic: Topic) -> bool:
     """Whether everything that shows this cause is known, if only from what was said.
 

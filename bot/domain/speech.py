@@ -6,11 +6,13 @@ from bot.domain.belief import belief
 from bot.domain.conversation import Conversation
 from bot.domain.decision import Speech
 from bot.domain.evidence import sentence, sentence_lang
-from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, FactName, Source
+from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, SPOKEN_OF, FactName, Source
 from bot.domain.gain import answers, separates
 from bot.domain.hearing import CONNECTED
 from bot.domain.mending import remedy_of
 from bot.domain.phrases import Phrases
+from bot.domain.showing import showing
+from bot.domain.spoken_of import IN_XERO, found, next_number
 from bot.domain.topic import CauseId, Check, Knowledge, RequestId, Topic
 from bot.domain.turn import (
     Aim,
@@ -24,7 +26,7 @@ from bot.domain.turn import (
     TextBlock,
 )
 
-NUMBER, IN_XERO, MISSING = FactName("invoice_number"), FactName("invoice_in_xero"), "missing"
+NUMBER, MISSING = SPOKEN_OF, "missing"
 PROOF = frozenset({IN_XERO, FactName("hearlink_linked")})
 """Facts that show that an invoice has arrived, told beside what was red before."""
 
@@ -32,43 +34,49 @@ PROOF = frozenset({IN_XERO, FactName("hearlink_linked")})
 class Speaker:
     """Turns a speech into blocks at one point of a conversation."""
 
-    def __init__(self, state: Conversation, knowledge: Knowledge, phrases: Phrases) -> None:
+    def __init__(
+        self,
+        state: Conversation,
+        knowledge: Knowledge,
+        phrases: Phrases,
+        *,
+        fixed: CauseId | None = None,
+    ) -> None:
         self._state = state
+        self._gone = fixed
         self._knowledge = knowledge
         self._topic: Topic = knowledge.topic(state.topic)
         self._phrases = phrases
 
-    def before(
-        self,
-        first: tuple[Speech, ...],
-        fact: FactName | None = None,
-        *,
-        fixed: CauseId | None = None,
-    ) -> tuple[Block, ...]:
+    def before(self, first: tuple[Speech, ...], fact: FactName | None = None) -> tuple[Block, ...]:
         """The blocks of what is said before a step; `fact` is what that step asks for."""
         blocks: list[Block] = []
         for speech in first:
             match speech:
                 case Speech.HOW | Speech.WHY:
                     blocks += self._explain(speech, fact)
-                case Speech.FIXED:
-                    blocks.append(self._fixed(fixed))
+                case Speech.FIXED | Speech.GONE:
+                    blocks.append(self._fixed(speech))
                 case Speech.ERROR:
                     blocks += self._errors()
+                case Speech.FOUND:
+                    blocks += self._found()
+                case Speech.IN_TURN | Speech.UNHEARD_OF:
+                    number, then = self._value(NUMBER), next_number(self._state) or ""
+                    said = self._phrases.say(f"first.{speech}", number=number, next=then)
+                    blocks.append(TextBlock(text=said))
                 case _:
                     blocks.append(TextBlock(text=self._phrases.say(f"first.{speech}")))
         return tuple(blocks)
 
-    def speak(
-        self, speech: Speech, request: RequestId | None, *, fixed: CauseId | None = None
-    ) -> tuple[Block, ...]:
+    def speak(self, speech: Speech, request: RequestId | None) -> tuple[Block, ...]:
         """The blocks of a turn that only says something."""
         ask = FeedbackBlock(question=self._phrases.say("feedback.question"))
         match speech:
             case Speech.REQUEST if request is not None and request in self._topic.requests:
                 return self._answer(request)
             case Speech.FIXED:
-                return (self._fixed(fixed), *self._not_there_yet(), ask)
+                return (self._fixed(speech), *self._not_there_yet(), ask)
             case Speech.HELPED:
                 return (TextBlock(text=self._phrases.say("say.helped")), ask)
             case Speech.STILL_RED:
@@ -158,14 +166,14 @@ class Speaker:
             )
         return blocks
 
-    def _fixed(self, cause: CauseId | None) -> FixedBlock:
+    def _fixed(self, speech: Speech) -> FixedBlock:
         """What the look after a remedy saw, for the cause that is gone."""
-        named = self._topic.causes[cause] if cause else None
+        named = self._topic.causes[self._gone] if self._gone else None
         names = {n for together in named.confirmed_by for n, _ in together} if named else set()
         if ERROR_CAUSE in names:
             names = {*names, ERROR_SHOWN} - {ERROR_CAUSE}
         return FixedBlock(
-            text=self._phrases.say("say.fixed", cause=named.title if named else ""),
+            text=self._phrases.say(f"say.{speech}", cause=named.title if named else ""),
             evidence=self._green(names) + self._green(PROOF - names, proven=True),
         )
 
@@ -178,8 +186,7 @@ class Speaker:
 
     def _red(self) -> tuple[Block, ...]:
         cause = self._topic.causes.get(self._state.diagnosis) if self._state.diagnosis else None
-        names = {n for together in cause.confirmed_by for n, _ in together} if cause else set()
-        texts = tuple(e.text for e in self._seen(names))
+        texts = tuple(e.text for e in self._seen(showing(cause, self._state) if cause else set()))
         return (ListBlock(items=texts, lang=self._phrases.topics),) if texts else ()
 
     def _seen(self, names: set[FactName]) -> tuple[Evidence, ...]:
@@ -200,6 +207,17 @@ class Speaker:
         fits = {True} if proven else {True, None}
         facts = [self._state.facts[name] for name in names if name in self._state.facts]
         return self._seen({fact.name for fact in facts if self._topic.mark(fact) in fits})
+
+    def _found(self) -> tuple[Block, ...]:
+        """What a look saw of the document that was named."""
+        fact = found(self._state)
+        if fact is None:
+            return ()
+        text, lang = (say(fact, self._topic, self._phrases) for say in (sentence, sentence_lang))
+        return (TextBlock(text=text or "", lang=lang),)
+
+    def _value(self, name: FactName) -> str:
+        return self._state.facts[name].value if name in self._state.facts else ""
 
     def _answer(self, request: RequestId) -> tuple[Block, ...]:
         entry, lang = self._topic.requests[request], self._phrases.topics

@@ -16,14 +16,14 @@ from bot.domain.decision import (
     Say,
 )
 from bot.domain.evidence import evidence
-from bot.domain.facts import NO_ERROR, PERMISSION, UNKNOWN, FactName
+from bot.domain.facts import NO_ERROR, PERMISSION, SPOKEN_OF, UNKNOWN, FactName
 from bot.domain.fitting import fitting
 from bot.domain.hearing import HUMAN
 from bot.domain.looking import may_look
 from bot.domain.mending import remedy_of, told_once
 from bot.domain.offering import last_offer, missing_look, offers
 from bot.domain.phrases import Phrases
-from bot.domain.replies import may_offer_look, replies
+from bot.domain.replies import may_offer_look, next_one, replies
 from bot.domain.speech import Speaker
 from bot.domain.topic import Cause, CauseId, Knowledge, Topic
 from bot.domain.turn import (
@@ -46,11 +46,12 @@ def compose(
     decision: Decision, state: Conversation, knowledge: Knowledge, phrases: Phrases, *, turn_id: str
 ) -> Turn:
     """The turn that carries out `decision` at this point of the conversation."""
-    if isinstance(decision, Say | Conclude) and decision.fixed:
+    if decision.fixed:
         state = replace(state, fixed=(*state.fixed, decision.fixed))
     honest = replace(phrases, looks=may_look(state))
-    turn = _written(decision, _Writer(state, knowledge, honest), turn_id)
-    return replace(turn, offers=offers(decision, state, knowledge.topic(state.topic)))
+    turn = _written(decision, _Writer(state, knowledge, honest, decision.fixed), turn_id)
+    offered = offers(decision, state, knowledge.topic(state.topic))
+    return replace(turn, fixed=decision.fixed, offers=offered)
 
 
 def _written(decision: Decision, writer: "_Writer", turn_id: str) -> Turn:
@@ -72,11 +73,13 @@ def _written(decision: Decision, writer: "_Writer", turn_id: str) -> Turn:
 class _Writer:
     """Writes one turn; holds what every kind of turn needs."""
 
-    def __init__(self, state: Conversation, knowledge: Knowledge, phrases: Phrases) -> None:
+    def __init__(
+        self, state: Conversation, knowledge: Knowledge, phrases: Phrases, fixed: CauseId | None
+    ) -> None:
         self._topic: Topic = knowledge.topic(state.topic)
         self._state = state = fitting(state, self._topic)
         self._knowledge, self._phrases = knowledge, phrases
-        self._speaker = Speaker(state, knowledge, phrases)
+        self._speaker = Speaker(state, knowledge, phrases, fixed=fixed)
         self._belief = belief(state, self._topic)
 
     def look(self, look: Look, turn_id: str) -> Turn:
@@ -119,6 +122,7 @@ class _Writer:
         unsure = Choice(id=f"{ask.fact}={UNKNOWN}", label=self._phrases.say("choice.unsure"))
         look = ("look.yes",) if may_offer_look(self._state) else ()
         offer, given = self._speaker.connect(missing_look(self._state))
+        options += next_one(self._state, self._phrases) if ask.fact == SPOKEN_OF else ()
         choices = (*options, unsure, *self._choices(*look, *given, HUMAN))
         before = self._speaker.before(ask.first, ask.fact)
         blocks = (*before, *offer, TextBlock(text=question.ask, lang=lang))
@@ -169,10 +173,11 @@ class _Writer:
             cause=cause.title,
             percent=f"{named.probability:.0%}",
         )
-        before = self._speaker.before(named.first, fixed=named.fixed)
+        before = self._speaker.before(named.first)
         blocks = (*told_once(before, cause, self._state, self._knowledge), block)
-        choices = self._choices("remedy.done", "remedy.no", HUMAN)
-        return self._turn(turn_id, blocks, choices, note, expects=Expects.CHOICE, fixed=named.fixed)
+        other = next_one(self._state, self._phrases)
+        choices = (*self._choices("remedy.done", "remedy.no"), *other, *self._choices(HUMAN))
+        return self._turn(turn_id, blocks, choices, note, expects=Expects.CHOICE)
 
     def escalate(self, over: Escalate, turn_id: str) -> Turn:
         text = self._phrases.say(f"escalate.{over.reason}")
@@ -185,10 +190,10 @@ class _Writer:
 
     def say(self, said: Say, turn_id: str) -> Turn:
         before = self._speaker.before(said.first)
-        blocks = (*before, *self._speaker.speak(said.speech, said.request, fixed=said.fixed))
+        blocks = (*before, *self._speaker.speak(said.speech, said.request))
         choices = self._choices(*replies(said.speech, self._state))
         note = self._note(DecisionKind.SAY, f"why.say.{said.speech}")
-        return self._turn(turn_id, blocks, choices, note, expects=Expects.TEXT, fixed=said.fixed)
+        return self._turn(turn_id, blocks, choices, note, expects=Expects.TEXT)
 
     def _diagnosis(self, cause: Cause, *, confirmed: bool) -> DiagnosisBlock:
         remedy = remedy_of(cause, self._state, self._knowledge)
@@ -234,7 +239,6 @@ class _Writer:
         note: DecisionNote,
         *,
         expects: Expects,
-        fixed: CauseId | None = None,
     ) -> Turn:
         return Turn(
             id=turn_id,
@@ -243,5 +247,4 @@ class _Writer:
             expects=expects,
             checks=(),
             decision=note,
-            fixed=fixed,
         )

@@ -27,11 +27,11 @@ BY_NUMBER = re.compile(
 
 MEANS = {
     "yes": ("look.yes", "remedy.worked"),
-    "no": ("look.no", "remedy.failed", "symptom=none", "remedy.no"),
+    "no": ("look.no", "symptom=none", "remedy.no", "remedy.failed"),
     "look": ("look.yes", "remedy.done"),
     "done": ("remedy.done",),
     "worked": ("remedy.worked", "remedy.done"),
-    "failed": ("remedy.failed", "remedy.no"),
+    "failed": ("remedy.failed",),
     "not_it": ("remedy.no", "symptom=none"),
     "neither": ("symptom=none",),
     "human": ("human",),
@@ -64,6 +64,8 @@ def _mistyped(word: str, wanted: str) -> bool:
 def by_aside(text: str, offered: Sequence[Choice], asides: Asides) -> str | None:
     """The choice that a message picks, or else one of its clauses, unless two pick two."""
     ids = {choice.id for choice in offered}
+    # Beside a remedy there is no button for it, but many say that they tried and it failed.
+    ids |= {"remedy.failed"} if "remedy.no" in ids else set()
     spoken = clauses(text)
     whole = aside_of(text, asides) or _opening(spoken, asides)
     parts = {aside_of(clause.text, asides) for clause in spoken} - {"yes", "no"}

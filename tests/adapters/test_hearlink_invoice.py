@@ -178,6 +178,12 @@ def test_a_number_that_the_mirror_lacks_is_unknown(wire: Wire) -> None:
     assert wire.asked == []
 
 
+def test_a_number_that_hearlink_never_told_of_among_others_is_a_finding(wire: Wire) -> None:
+    found = look(wire, replace(KNOWN, number="WH00001"))
+    assert found == {"invoice_known": ("no", "HearLink has told me nothing of wh00041.")}
+    assert wire.asked == []
+
+
 @pytest.mark.parametrize("status", ["Parked", None, 7])
 def test_a_new_status_leaves_only_the_status_open(wire: Wire, status: object) -> None:
     wire.on("/invoices/u/41", told({"data": {**FRESH, "status": status, "xeroInvoiceId": None}}))

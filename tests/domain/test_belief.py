@@ -84,6 +84,13 @@ def test_words_about_nothing_that_is_a_cause_leave_the_base_rates() -> None:
     assert prior({"human": 1.0}, TOPIC) == prior({}, TOPIC)
 
 
+def test_what_shows_a_cause_that_was_turned_down_speaks_for_no_other() -> None:
+    seen = state(fact(PLUG, "out", Source.CHECKED))
+    turned_down = frozenset({UNPLUGGED})
+    unseen = belief(replace(state(), ruled_out=turned_down), TOPIC)
+    assert belief(replace(seen, ruled_out=turned_down), TOPIC) == unseen
+
+
 def test_what_was_ruled_out_or_fixed_is_gone() -> None:
     left = belief(replace(state(), ruled_out=frozenset({BROKEN}), fixed=(UNPLUGGED,)), TOPIC)
     assert set(left) == {TRIPPED, SOMETHING_ELSE.id}

@@ -90,6 +90,7 @@ def looked(value: str) -> Looked:
 
 ASK, SAY = DecisionKind.ASK, DecisionKind.SAY
 NAMED = turned(DecisionKind.CONCLUDE, cause=UNPLUGGED)
+GONE = turned(DecisionKind.ESCALATE, fixed=UNPLUGGED)
 UNDONE = Undone(at=NOON, client_id="", back_to=2)
 
 
@@ -192,6 +193,19 @@ def test_a_cause_that_was_not_it_is_ruled_out(meaning: Meaning) -> None:
     assert after.ruled_out == {UNPLUGGED}
     assert (after.diagnosis, after.tries) == (None, 0)
     assert after.before == {}
+
+
+def test_what_was_seen_stays_known_unless_it_still_fails() -> None:
+    assert state_of(looked("out"), NAMED, chose(Meaning.NOT_IT)).facts[PLUG].value == "out"
+    failed = state_of(looked("out"), NAMED, chose(Meaning.FAILED))
+    assert (failed.facts, failed.looked) == ({}, {})
+
+
+def test_a_failure_that_a_look_can_see_counts_as_a_try_and_ends_nothing() -> None:
+    after = state_of(looked("out"), NAMED, chose(Meaning.STILL))
+    assert (after.tries, after.failing, after.diagnosis) == (1, True, UNPLUGGED)
+    gone = fold(numbered([STARTED, looked("out"), NAMED, chose(Meaning.STILL), GONE]))
+    assert (gone.fixed, gone.diagnosis, gone.outcome) == ((UNPLUGGED,), None, None)
 
 
 def test_naming_the_same_cause_again_keeps_the_tries_and_another_starts_afresh() -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.asking import SYMPTOM
-from bot.domain.conversation import Conversation, Pending
+from bot.domain.conversation import Consent, Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
-from bot.domain.facts import ERROR_CAUSE, UNKNOWN, FactName, Source
+from bot.domain.facts import ERROR_CAUSE, UNKNOWN, Fact, FactName, Source
 from bot.domain.hearing import CHOICES, error_fact, hear_choice, hear_words
 from bot.domain.reading import Candidate, Entities, ErrorSeen, Reading, Verdict
-from bot.domain.topic import Topic
+from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import DecisionKind
 from tests.domain.small import NOON
 
@@ -59,6 +59,23 @@ def test_a_button_of_an_older_turn_is_stale(choice: str, topic: Topic, new: Conv
 def test_a_button_on_offer_means_what_it_says(choice: str, meaning: Meaning, topic: Topic) -> None:
     state = asking(topic, "auto_sync", choice)
     assert hear_choice(choice, state, topic, now=NOON).meaning is meaning
+
+
+def test_a_failure_is_looked_into_only_while_a_look_shows_the_cause(topic: Topic) -> None:
+    red = Fact(name=FactName("auto_sync"), value="off", source=Source.CHECKED, at=NOON)
+    state = replace(
+        asking(topic, "auto_sync", "remedy.no"),
+        identified=True,
+        diagnosis=CauseId("auto_sync_disabled"),
+        facts={red.name: red},
+    )
+    unseen = replace(state, facts={red.name: replace(red, source=Source.SAID)})
+    refused = replace(state, consent=Consent.NO)
+    meanings = [
+        hear_choice("remedy.failed", one, topic, now=NOON).meaning
+        for one in (state, unseen, refused)
+    ]
+    assert meanings == [Meaning.STILL, Meaning.FAILED, Meaning.FAILED]
 
 
 def test_a_person_can_be_asked_for_at_any_time(topic: Topic, new: Conversation) -> None:
@@ -197,14 +214,28 @@ def test_a_picked_choice_brings_what_the_message_names(topic: Topic) -> None:
     state = asking(topic, "auto_sync")
     named = Entities(invoices=("WH00035",))
     found = heard(topic, state, choice="auto_sync=off", entities=named)
-    assert values(found) == {"invoice_number": "WH00035", "one_or_all": "one", "auto_sync": "off"}
+    tells = {"invoice_number": "WH00035", "one_or_all": "one", "document": "invoice"}
+    assert values(found) == {**tells, "auto_sync": "off"}
+
+
+def test_of_several_numbers_the_first_is_spoken_of_and_the_others_are_kept(
+    topic: Topic, new: Conversation
+) -> None:
+    named = Entities(invoices=("WH00041", "WH00039"), credit_notes=("CN7",))
+    found = values(heard(topic, new, entities=Entities(invoices=("WH00041", "WH00039"))))
+    assert (found["invoice_number"], found["other_numbers"]) == ("WH00041", "WH00039")
+    assert found["one_or_all"] == "some"
+    found = values(heard(topic, new, entities=named))
+    assert (found["invoice_number"], found["document"]) == ("CN7", "credit_note")
+    assert "other_numbers" not in found
 
 
 def test_naming_an_invoice_overrules_no_earlier_answer(topic: Topic, new: Conversation) -> None:
     all_of_them = hear_choice("one_or_all=all", new, topic, now=NOON).facts
     state = Conversation(topic=topic.id, facts={fact.name: fact for fact in all_of_them})
     named = Entities(invoices=("WH00035",))
-    assert values(heard(topic, state, entities=named)) == {"invoice_number": "WH00035"}
+    found = values(heard(topic, state, entities=named))
+    assert found == {"invoice_number": "WH00035", "document": "invoice"}
 
 
 def test_a_number_answers_the_question_for_a_number(topic: Topic) -> None:

@@ -7,6 +7,7 @@ from bot.domain.hearing import CHOICES
 from bot.domain.phrases import UNSEEN, Phrases, phrases_for
 from bot.domain.topic import Knowledge
 
+ABOUT_A_NUMBER = {Speech.IN_TURN, Speech.FOUND, Speech.ANOTHER, Speech.UNHEARD_OF}
 CATALOGUE = {
     "en": {"hello": "Hello {name}", "bye": "Bye", "brace": "100 % {{sure}}"},
     "de": {"hello": "Hallo {name}"},
@@ -71,12 +72,14 @@ def test_every_thing_that_can_be_said_has_a_sentence(knowledge: Knowledge) -> No
         Speech.REQUEST,
         Speech.ERROR,
         Speech.STANDS,
+        *ABOUT_A_NUMBER,
     }
     needed = {
         *(f"say.{speech}" for speech in Speech if speech not in spoken),
         *(f"escalate.{reason}" for reason in Reason),
         *(f"why.escalate.{reason}" for reason in Reason),
         *(f"choice.{choice}" for choice in CHOICES),
+        *(f"first.{speech}" for speech in ABOUT_A_NUMBER if speech is not Speech.FOUND),
         *(
             f"first.{speech}"
             for speech in ("about", "unclear", "hello", "thanks", "how", "why", "stands", "who")

@@ -201,6 +201,16 @@ def test_with_nothing_left_to_ask_the_likely_cause_is_named() -> None:
     assert 0.5 < step.probability < 0.85
 
 
+def test_of_two_that_are_as_likely_neither_is_named() -> None:
+    torn = state(symptoms={UNPLUGGED: 0.51, BROKEN: 0.49})
+    assert next_step(replace(torn, asked=ASKED | {SYMPTOM}), TOPIC, now=NOON) == Escalate(
+        reason=Reason.STUCK
+    )
+    offered = next_step(replace(torn, asked=ASKED), TOPIC, now=NOON)
+    assert isinstance(offered, DidYouMean)
+    assert set(offered.causes) == {UNPLUGGED, BROKEN}
+
+
 def test_with_nothing_likely_a_person_takes_over() -> None:
     stuck = replace(state(), asked=ASKED)
     assert next_step(stuck, TOPIC, now=NOON) == Escalate(reason=Reason.STUCK)

@@ -14,7 +14,8 @@ from bot.domain.asking import IN_A_ROW
 from bot.domain.conversation import fold
 from bot.domain.events import Looked, Meaning, Turned
 from bot.domain.facts import SPOKEN_OF, UNKNOWN, CheckId, FactName, Source
-from bot.domain.hearing import ASIDES, hear_choice
+from bot.domain.gist import ASIDES
+from bot.domain.hearing import hear_choice
 from bot.domain.reading import Candidate, Entities, ErrorSeen, Reading, Verdict
 from bot.domain.turn import DecisionKind, Expects, Turn, plain
 from tests.domain.play import Found, Play
@@ -147,9 +148,12 @@ class Watch:
         known = self.play.fact(fact)
         # A look may have chosen the document, and another one may come after a remedy.
         chosen = known and (known.source is not Source.SAID or self.play.state.fixed)
-        another = fact == SPOKEN_OF and chosen
+        # What a look has just seen of the document may be a reason to ask for another one.
+        seen = isinstance(self.play.events[-2].event, Looked)
+        another = fact == SPOKEN_OF and (chosen or seen)
         assert known is None or not known.known or another, f"asks {fact}, which is known"
-        assert fact not in self.asked or fact in self.open_again, f"asks {fact} twice"
+        again = fact in self.open_again or (fact == SPOKEN_OF and seen)
+        assert fact not in self.asked or again, f"asks {fact} twice"
         self.in_row += fact not in self.asked
         assert self.in_row <= IN_A_ROW
         self.asked.add(fact)

@@ -120,6 +120,9 @@ def test_a_message_that_takes_something_back_may_mean_an_earlier_answer(topic: T
     [
         ("that's wrong, it says connected", "remedy.no"),
         ("done now, can you look again?", "remedy.done"),
+        ("still not working", "remedy.failed"),
+        ("I did that, it still doesn't work", "remedy.failed"),
+        ("no", "remedy.no"),
         ("hmm", None),
     ],
 )

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from bot.adapters.hearlink.client import HearLinkClient
 from bot.adapters.hearlink.handed_on import called
+from bot.adapters.hearlink.history_look import WINDOW
 from bot.adapters.hearlink.records import LINK, Record, read_record, readable
 from bot.adapters.hearlink.required import contact, read_required
 from bot.adapters.hearlink.settings import HearLinkSettings
@@ -18,12 +19,13 @@ from bot.domain.standing import included, standing
 from bot.ports.looks import Finding, Target
 from bot.ports.mirror import CREDIT_NOTE, INVOICE, Mirror, MirroredInvoice
 
-LINKED = FactName("hearlink_linked")
+LINKED, KNOWN = FactName("hearlink_linked"), FactName("invoice_known")
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLook:
-    """Gives document, invoice_status, invoice_included, hearlink_linked and required_fields.
+    """Gives document, invoice_status, invoice_included, hearlink_linked and required_fields, or
+    that HearLink never told of the number, as invoice_known.
 
     Hands on invoice_date, invoice_contact, invoice_categories and invoice_clinic; of a credit
     note credited_invoice and credit_note_total.
@@ -36,15 +38,14 @@ class InvoiceLook:
     def __call__(self, target: Target, *, now: datetime) -> Sequence[Finding]:
         """Finds the number in the mirror, then asks for that invoice fresh.
 
-        The mirror stands in where HearLink does not answer; a number that it does not know is
-        Unavailable, for HearLink's API finds no invoice by number.
+        The mirror stands in where HearLink does not answer, whose API finds no invoice by number.
         """
         number = target.value("invoice_number")
         if not number:
             return ()
         known = self.mirror.find(target.organisation, number)
         if known is None:
-            raise Unavailable("HearLink has not told us about this number.")
+            return [self._unheard_of(number, target, now=now)]
         record = self._record(known)
         newest = _renewed(known, record) if record else known
         told = "" if record else f"On {spoken(known.updated, now=now)} "
@@ -56,6 +57,13 @@ class InvoiceLook:
         if not findings and newest.document == INVOICE:
             raise Unavailable("HearLink's answer says nothing about this document.")
         return [*findings, *self._handed_on(newest, record or {}, target, now=now)]
+
+    def _unheard_of(self, number: str, target: Target, *, now: datetime) -> Finding:
+        """That HearLink never told of this number; Unavailable where it tells of none."""
+        silent = target.value("webhooks") == "silent"
+        if silent or not self.mirror.history(target.organisation, since=now - WINDOW, limit=1):
+            raise Unavailable("HearLink has not told us about this number.")
+        return _finding(KNOWN, "no", f"HearLink has told me nothing of {number}.")
 
     def _record(self, known: MirroredInvoice) -> Record | None:
         """HearLink's own record of it now; None where it tells none."""
