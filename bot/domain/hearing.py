@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.asides import UNSURE, aside_heard, with_beside
 from bot.domain.asking import SYMPTOM
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
@@ -43,23 +44,6 @@ CHOICES = {
 }
 """The choices that answer no question, with what they mean."""
 
-YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
-"""Asides whose meaning depends on what is open: assent, not being able to, not knowing."""
-
-ASIDES = {
-    "human": Meaning.HUMAN,
-    "how": Meaning.HOW,
-    "why": Meaning.WHY,
-    "hello": Meaning.HELLO,
-    "who": Meaning.WHO,
-    "bye": Meaning.BYE,
-    "cannot": Meaning.CANNOT,
-    "angry": Meaning.SORRY,
-    "safe": Meaning.SAFE,
-    "thanks": Meaning.THANKS,
-}
-"""What people say about the conversation itself."""
-
 
 def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime) -> Heard:
     """What picking `choice` means; UnknownChoice, or StaleConversation for one of an older turn.
@@ -86,6 +70,12 @@ def hear_words(
     text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
 ) -> Heard:
     """What a message means, given what the matcher read and what was asked."""
+    return with_beside(_hear_words(text, reading, state, topic, now=now), reading.beside)
+
+
+def _hear_words(
+    text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
+) -> Heard:
     told = said(tuple((FactName(name), value) for name, value in reading.facts), now=now)
     changed = said(taken_back(reading, state), now=now)
     facts = named(reading, state, topic, now=now) + told + changed
@@ -99,7 +89,7 @@ def hear_words(
     if reading.errors:
         shown = said(shows(state, topic), now=now)
         return _hear_error(reading, (*facts, *shown), topic, now=now)
-    if reading.aside is not None and (aside := _aside(reading.aside, state, now=now)):
+    if reading.aside is not None and (aside := aside_heard(reading.aside, state, now=now)):
         return replace(aside, facts=(*facts, *aside.facts))
     if written := _written(text, reading, state, topic, now=now):
         return replace(written, facts=(*facts, *written.facts))
@@ -173,16 +163,6 @@ how many it says no more than the facts that were found in it."""
 
 TELLING = 0.5
 """How much of a message must point to causes to be more than an unclear answer to a question."""
-
-
-def _aside(aside: str, state: Conversation, *, now: datetime) -> Heard | None:
-    """What an aside means at this point; None where it means nothing of its own."""
-    asked = state.pending.fact if state.pending else None
-    if aside == YES and state.diagnosis is not None:
-        return Heard(meaning=Meaning.BYE)
-    if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:
-        return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
-    return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
 
 
 def _may_ask(reading: Reading, state: Conversation) -> bool:

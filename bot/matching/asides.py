@@ -1,6 +1,7 @@
 """Hears what people say about the conversation itself: yes, why, done, talk to a person."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -29,6 +30,23 @@ def aside_of(text: str, asides: Asides) -> str | None:
     if not said or len(said.split()) > LONGEST_ASIDE:
         return None
     return _known(asides).meaning(said)
+
+
+PARTS = re.compile(r"(?<=[.,;:!?])\s+|\s+[-–—]+\s+|\s+(?=but\b)", re.IGNORECASE)
+"""Where a part of a message ends that may say something of its own."""
+
+JOINT = re.compile(r"^(?:but|and|so|oh|also)\s+", re.IGNORECASE)
+"""How such a part begins."""
+
+
+def set_apart(text: str, asides: Asides, names: Set[str]) -> tuple[str, str | None]:
+    """What is left of the text without the parts that say something of `names`, and what the last
+    of those says.
+    """
+    said = [(part, aside_of(JOINT.sub("", part), asides)) for part in PARTS.split(text)]
+    rest = [part for part, aside in said if aside not in names]
+    found = [aside for _, aside in said if aside in names]
+    return " ".join(rest) if any(map(phrase, rest)) else "", found[-1] if found else None
 
 
 def likeness(a: str, b: str) -> float:

@@ -10,7 +10,7 @@ from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
 from bot.matching.answer_model import AnswerModels
 from bot.matching.answers import LONGEST_ANSWER, bare, certain, denials, open_ended, pick
-from bot.matching.asides import aside_of
+from bot.matching.asides import aside_of, set_apart
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder
 from bot.matching.learned import Learned
@@ -21,7 +21,10 @@ from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, decide
 from bot.matching.volunteered import corrected, volunteered
 from bot.matching.weighing import Weighed, asked_by, weighed
 
-ERROR_MESSAGE, HUMAN, UNSURE = "error_message", "human", "unsure"
+ERROR_MESSAGE, HUMAN, UNSURE, ANGRY = "error_message", "human", "unsure", "angry"
+
+BESIDE_THE_POINT = frozenset({ANGRY})
+"""What is said of the conversation in a part of a message, so that the rest is read without it."""
 
 HYPOTHESIS = 0.6
 """What a question leaves of the certainty of a statement: “is xero down?” is only a guess."""
@@ -81,14 +84,17 @@ class MessageReader:
 
     def read(self, text: str, *, topic: Topic, offered: Sequence[Choice] = ()) -> Reading:
         """What the message may mean, given the choices that were on offer."""
+        rest, beside = set_apart(text, self._asides, BESIDE_THE_POINT)
+        text = rest or text
         tokens, said = self._repair(words(text)), text.casefold()
         errors = self._errors.find(text)
         chances = _with_errors(self._meaning(text, tokens), text, errors, topic)
         if _only_unknown(errors) and _sure_of_more_than_an_error(chances):
             errors = ()
-        meant = self._answer(text, errors, topic, offered)
+        aside = aside_of(text, self._asides) if rest else beside
+        # Some oaths have the words of an answer: “piss off”.
+        meant = Weighed() if aside == ANGRY else self._answer(text, errors, topic, offered)
         errors = () if meant.choice and _only_unknown(errors) else errors
-        aside = aside_of(text, self._asides)
         if DENIES.search(said):
             chances, aside = _without(chances, HUMAN), None if aside == HUMAN else aside
         elif aside == HUMAN:
@@ -103,6 +109,7 @@ class MessageReader:
             choice=meant.choice,
             again=meant.again,
             aside=aside,
+            beside=beside if rest else None,
             facts=() if errors else self._volunteered(text, topic, offered),
             denied=() if meant.settled or errors else denials(text, offered, topic),
             hints=() if errors else corrected(text, topic, offered),

@@ -1,0 +1,43 @@
+"""Asides: what people say about the conversation itself, at the point where they say it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.asking import SYMPTOM
+from bot.domain.conversation import MISSED, Conversation
+from bot.domain.events import Heard, Meaning
+from bot.domain.facts import UNKNOWN
+from bot.domain.gist import said
+
+YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
+"""Asides whose meaning depends on what is open: assent, not being able to, not knowing."""
+
+ASIDES = {
+    "human": Meaning.HUMAN,
+    "how": Meaning.HOW,
+    "why": Meaning.WHY,
+    "hello": Meaning.HELLO,
+    "who": Meaning.WHO,
+    "bye": Meaning.BYE,
+    "cannot": Meaning.CANNOT,
+    "angry": Meaning.SORRY,
+    "safe": Meaning.SAFE,
+    "thanks": Meaning.THANKS,
+}
+"""The others, which mean the same everywhere."""
+
+
+def aside_heard(aside: str, state: Conversation, *, now: datetime) -> Heard | None:
+    """What an aside means at this point; None where it means nothing of its own."""
+    asked = state.pending.fact if state.pending else None
+    if aside == YES and state.diagnosis is not None:
+        return Heard(meaning=Meaning.BYE)
+    if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:
+        return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
+    return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
+
+
+def with_beside(heard: Heard, beside: str | None) -> Heard:
+    """What a message means whose rest was `heard`, where a part of it is that aside."""
+    lost = heard.meaning in MISSED and beside in ASIDES
+    return replace(heard, meaning=ASIDES[beside]) if lost and beside else heard
