@@ -45,6 +45,10 @@ CHOICES = {
 """The choices that answer no question, with what they mean."""
 
 
+REPORTS = frozenset({Meaning.DONE, Meaning.WORKED})
+"""What reports on a remedy takes back nothing that was said before: “done 5 minutes ago”."""
+
+
 def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime) -> Heard:
     """What picking `choice` means; UnknownChoice, or StaleConversation for one of an older turn.
 
@@ -77,7 +81,8 @@ def _hear_words(
     text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
 ) -> Heard:
     told = said(tuple((FactName(name), value) for name, value in reading.facts), now=now)
-    changed = said(taken_back(reading, state), now=now)
+    reports = CHOICES.get(reading.choice or "") in REPORTS
+    changed = () if reports else said(taken_back(reading, state), now=now)
     facts = named(reading, state, topic, now=now) + told + changed
     if changed and reading.choice not in CHOICES:
         return Heard(meaning=Meaning.ANSWER, facts=facts)

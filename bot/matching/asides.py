@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from bot.matching.clauses import spelt_out
 from bot.matching.kept import kept_for_each
 from bot.matching.normalise import phrase
 
@@ -63,16 +64,30 @@ class _Known:
         self._aside: dict[str, str] = {}
         for name, examples in asides.items():
             for example in examples:
-                self._aside.setdefault(phrase(example), name)
-        self._longer = [known for known in self._aside if len(known) >= VERY_SHORT]
+                # Whole messages are compared as they are written, clauses with words in full.
+                for known in (phrase(example), " ".join(spelt_out(example))):
+                    self._aside.setdefault(known, name)
+        longer = [known for known in self._aside if len(known) >= VERY_SHORT]
+        self._longer = {
+            denies: [known for known in longer if _denies(known) is denies]
+            for denies in (True, False)
+        }
         self.meaning = lru_cache(maxsize=REMEMBERED)(self._nearest)
 
     def _nearest(self, said: str) -> str | None:
         """The aside with the phrase most like this one, as `likeness` has it."""
         if len(said) < VERY_SHORT:
             return self._aside.get(said)
-        near = process.extractOne(said, self._longer, scorer=fuzz.ratio, score_cutoff=SAME)
+        alike = self._longer[_denies(said)]
+        near = process.extractOne(said, alike, scorer=fuzz.ratio, score_cutoff=SAME)
         return self._aside[near[0]] if near else None
 
+
+def _denies(said: str) -> bool:
+    """Whether it says no to something; two phrases that differ in that are never alike."""
+    return not DENIALS.isdisjoint(spelt_out(said))
+
+
+DENIALS = frozenset({"not", "never", "no"})
 
 _known = kept_for_each(_Known)

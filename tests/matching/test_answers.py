@@ -178,6 +178,9 @@ def test_permission_is_given_and_refused_in_words(
         ("go back", "back"),
         ("thanks!", "thanks"),
         ("nothing is going to xero", None),
+        ("I have reconnected", "done"),
+        ("I haven't done that", "bye"),
+        ("I have not connected it again", None),
     ],
 )
 def test_words_about_the_conversation_are_recognised(
