@@ -23,6 +23,7 @@ ASIDES = {
     "angry": Meaning.SORRY,
     "safe": Meaning.SAFE,
     "thanks": Meaning.THANKS,
+    "worked": Meaning.WORKED,
 }
 """The others, which mean the same everywhere."""
 

@@ -30,13 +30,24 @@ def aside_of(text: str, asides: Asides) -> str | None:
     said = phrase(text)
     if not said or len(said.split()) > LONGEST_ASIDE:
         return None
-    return _known(asides).meaning(said)
+    return _known(asides).meaning(said) or _between_thanks(text, asides)
+
+
+def _between_thanks(text: str, asides: Asides) -> str | None:
+    """The one thing that all parts say but for polite ones: “never mind, it works, thanks”."""
+    parts = [phrase(JOINT.sub("", part)) for part in PARTS.split(text)]
+    telling = {_known(asides).meaning(part) for part in parts if part} - POLITE
+    return telling.pop() if len(telling) == 1 else None
+
+
+POLITE = frozenset({"yes", "thanks", "hello", "bye"})
+"""Asides that take nothing from what is said beside them."""
 
 
 PARTS = re.compile(r"(?<=[.,;:!?])\s+|\s+[-–—]+\s+|\s+(?=but\b)", re.IGNORECASE)
 """Where a part of a message ends that may say something of its own."""
 
-JOINT = re.compile(r"^(?:but|and|so|oh|also)\s+", re.IGNORECASE)
+JOINT = re.compile(r"^(?:but|and|so|oh|ah|ok|okay|well|also)\s+", re.IGNORECASE)
 """How such a part begins."""
 
 
