@@ -20,3 +20,12 @@ def parts(text: str) -> tuple[str, ...]:
     found = [part.strip() for part in JOINT.split(text)]
     telling = tuple(part for part in found if len(part.split()) >= TELLING)
     return telling if len(telling) > 1 else ()
+
+
+SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences long enough to tell of a problem; none where a message is a single one."""
+    found = SENTENCE.split(text.strip())
+    return tuple(s for s in found if len(s.split()) >= TELLING) if len(found) > 1 else ()

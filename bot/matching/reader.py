@@ -14,8 +14,8 @@ from bot.matching.asides import aside_of, set_apart
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder
 from bot.matching.learned import Learned
+from bot.matching.meaning import Chances, meaning
 from bot.matching.normalise import tidy, words
-from bot.matching.problems import parts
 from bot.matching.repair import Repair
 from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, decide
 from bot.matching.volunteered import corrected, volunteered
@@ -60,11 +60,6 @@ ERROR_ALONE = 0.55
 BESIDE = 0.3
 """How likely what an answer tells beside must be by the examples of the question about it."""
 
-EACH_SURE = 0.6
-"""From which probability on a part of a message tells of a problem of its own."""
-
-Chances = dict[str, float]
-
 
 class MessageReader:
     """Reads with the models that were learned; safe to share between threads."""
@@ -88,7 +83,8 @@ class MessageReader:
         text = rest or text
         tokens, said = self._repair(words(text)), text.casefold()
         errors = self._errors.find(text)
-        chances = _with_errors(self._meaning(text, tokens), text, errors, topic)
+        meant_by_all = meaning(text, tokens, topic, model=self._model, repair=self._repair)
+        chances = _with_errors(meant_by_all, text, errors, topic)
         if _only_unknown(errors) and _sure_of_more_than_an_error(chances):
             errors = ()
         aside = aside_of(text, self._asides) if rest else beside
@@ -149,15 +145,6 @@ class MessageReader:
             return told
         return tuple(fact for fact in told if self._answers.likely(text, topic, *fact) >= BESIDE)
 
-    def _meaning(self, text: str, tokens: Sequence[str]) -> Chances:
-        """The probability of each class; where two parts tell of two problems, both are kept."""
-        whole = self._model.probabilities(tokens)
-        each = [self._model.probabilities(self._repair(words(part))) for part in parts(text)]
-        sure = [p for p in each if max(p[c] for c in p if c not in NO_CANDIDATES) >= EACH_SURE]
-        if len({_top(p) for p in sure}) <= 1:
-            return whole
-        return {name: sum(p[name] for p in sure) / len(sure) for name in whole}
-
     def _verdict(self, tokens: Sequence[str], chances: Chances, *, bare: bool) -> Verdict:
         """A bare error text is answered; words that no example knows say nothing."""
         if bare:
@@ -170,10 +157,6 @@ class MessageReader:
         """Whether most words are none that the examples use."""
         unknown = sum(not self._repair.knows(token) for token in tokens)
         return unknown >= FOREIGN * len(tokens)
-
-
-def _top(chances: Mapping[str, float]) -> str:
-    return max((c for c in chances if c not in NO_CANDIDATES), key=chances.__getitem__)
 
 
 def _with_errors(chances: Chances, text: str, errors: Sequence[ErrorSeen], topic: Topic) -> Chances:
