@@ -8,9 +8,12 @@ from bot.domain.conversation import MISSED, Conversation
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import UNKNOWN
 from bot.domain.gist import said
+from bot.domain.turn import DecisionKind
 
-YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
-"""Asides whose meaning depends on what is open: assent, not being able to, not knowing."""
+YES, CANNOT, UNSURE, FAILED = "yes", "cannot", "unsure", "failed"
+"""Asides whose meaning depends on what is open: assent, not being able to, not knowing, and that it
+does not work.
+"""
 
 ASIDES = {
     "human": Meaning.HUMAN,
@@ -35,7 +38,24 @@ def aside_heard(aside: str, state: Conversation, *, now: datetime) -> Heard | No
         return Heard(meaning=Meaning.BYE)
     if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:
         return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
+    if aside == FAILED and state.diagnosis is None and lost(state) is Meaning.OFF_TOPIC:
+        return Heard(meaning=Meaning.START)
     return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
+
+
+def lost(state: Conversation) -> Meaning:
+    """What a message means that nobody understands: an unclear answer, or something else."""
+    asked = state.pending is not None and state.pending.kind in QUESTIONS
+    return Meaning.UNCLEAR if asked else Meaning.OFF_TOPIC
+
+
+QUESTIONS = {
+    DecisionKind.ASK,
+    DecisionKind.DID_YOU_MEAN,
+    DecisionKind.LOOK,
+    DecisionKind.CONCLUDE,
+}
+"""The turns after which a message that nobody understands is an unclear answer."""
 
 
 def with_beside(heard: Heard, beside: str | None) -> Heard:

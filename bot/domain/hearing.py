@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.asides import UNSURE, aside_heard, with_beside
+from bot.domain.asides import UNSURE, aside_heard, lost, with_beside
 from bot.domain.asking import SYMPTOM
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
@@ -21,7 +21,6 @@ from bot.domain.gist import (
 )
 from bot.domain.reading import ErrorSeen, Reading, Verdict
 from bot.domain.topic import RequestId, Topic
-from bot.domain.turn import DecisionKind
 
 HUMAN = "human"
 """The choice, and the request, that asks for a person."""
@@ -105,7 +104,7 @@ def _hear_words(
     if reading.aside == UNSURE and state.pending and state.pending.fact == SYMPTOM:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.aside is not None and not facts:
-        return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
+        return _given_up(reading, state, topic, now=now) or Heard(meaning=lost(state))
     return _hear_meaning(text, reading, facts, state, topic, now=now)
 
 
@@ -143,13 +142,23 @@ def _hear_meaning(
     if top != HUMAN and _may_ask(reading, state) and asks_for_something(reading, topic):
         return Heard(meaning=Meaning.REQUEST, facts=facts, request=RequestId(top))
     weights = {} if reading.verdict is Verdict.REJECT else weights_of(reading, topic)
-    short = len(text.split()) <= TERSE
-    vague = _lost(state) is Meaning.UNCLEAR and (short or sum(weights.values()) < TELLING)
+    short = len(text.split()) <= TERSE and not _unmistakable(text, reading, topic)
+    vague = lost(state) is Meaning.UNCLEAR and (short or sum(weights.values()) < TELLING)
     if reading.verdict is not Verdict.REJECT and not vague:
         return Heard(meaning=Meaning.SYMPTOM, facts=facts, weights=weights)
     if facts:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
-    return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
+    return _given_up(reading, state, topic, now=now) or Heard(meaning=lost(state))
+
+
+def _unmistakable(text: str, reading: Reading, topic: Topic) -> bool:
+    """Whether a few words tell a symptom so surely that it counts whatever was asked."""
+    likely = reading.candidates[0].probability if reading.top in topic.causes else 0.0
+    return likely >= SURE and len(text.split()) >= FEWEST and not reading.again
+
+
+SURE, FEWEST = 0.98, 3
+"""From which probability, and from how many words on, a short message is a symptom of its own."""
 
 
 def _given_up(
@@ -172,23 +181,8 @@ TELLING = 0.5
 
 def _may_ask(reading: Reading, state: Conversation) -> bool:
     """While a remedy or a question is open, only a sure request counts as one."""
-    free = state.diagnosis is None and _lost(state) is Meaning.OFF_TOPIC
+    free = state.diagnosis is None and lost(state) is Meaning.OFF_TOPIC
     return free or reading.verdict is Verdict.ANSWER
-
-
-def _lost(state: Conversation) -> Meaning:
-    """What a message means that nobody understands: an unclear answer, or something else."""
-    asked = state.pending is not None and state.pending.kind in QUESTIONS
-    return Meaning.UNCLEAR if asked else Meaning.OFF_TOPIC
-
-
-QUESTIONS = {
-    DecisionKind.ASK,
-    DecisionKind.DID_YOU_MEAN,
-    DecisionKind.LOOK,
-    DecisionKind.CONCLUDE,
-}
-"""The turns after which a message that nobody understands is an unclear answer."""
 
 
 def _hear_error(reading: Reading, facts: tuple[Fact, ...], topic: Topic, *, now: datetime) -> Heard:
@@ -216,7 +210,7 @@ def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:
         reading.top == HUMAN and not reading.again and reading.candidates[0].probability > TELLING
     )
     asked = likely and asks_for_something(reading, topic)
-    return asked and (reading.verdict is Verdict.ANSWER or _lost(state) is Meaning.OFF_TOPIC)
+    return asked and (reading.verdict is Verdict.ANSWER or lost(state) is Meaning.OFF_TOPIC)
 
 
 def _hear_symptom(value: str, topic: Topic, pending: Pending | None) -> Heard:
