@@ -8,6 +8,7 @@ from bot.domain.conversation import MISSED, Conversation
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import UNKNOWN
 from bot.domain.gist import said
+from bot.domain.reading import Reading
 from bot.domain.turn import DecisionKind
 
 YES, CANNOT, UNSURE, FAILED = "yes", "cannot", "unsure", "failed"
@@ -46,7 +47,11 @@ def aside_heard(aside: str, state: Conversation, *, now: datetime) -> Heard | No
 def lost(state: Conversation) -> Meaning:
     """What a message means that nobody understands: an unclear answer, or something else."""
     asked = state.pending is not None and state.pending.kind in QUESTIONS
-    return Meaning.UNCLEAR if asked else Meaning.OFF_TOPIC
+    return Meaning.UNCLEAR if asked or _remedy_open(state) else Meaning.OFF_TOPIC
+
+
+def _remedy_open(state: Conversation) -> bool:
+    return state.diagnosis is not None and state.outcome is None
 
 
 QUESTIONS = {
@@ -58,7 +63,20 @@ QUESTIONS = {
 """The turns after which a message that nobody understands is an unclear answer."""
 
 
-def with_beside(heard: Heard, beside: str | None) -> Heard:
-    """What a message means whose rest was `heard`, where a part of it is that aside."""
-    lost = heard.meaning in MISSED and beside in ASIDES
-    return replace(heard, meaning=ASIDES[beside]) if lost and beside else heard
+def with_beside(heard: Heard, reading: Reading, state: Conversation) -> Heard:
+    """What a message means whose rest was `heard`, with what a part of it says of the conversation.
+
+    Where the rest answers the open question, asking why or how beside it is heard, too; a question
+    about a remedy is no message that nobody understands.
+    """
+    meaning, missed = ASIDES.get(reading.beside or ""), heard.meaning in MISSED
+    asked = state.pending is not None and state.pending.kind is DecisionKind.ASK
+    explains = meaning in EXPLAINED and asked and heard.meaning is Meaning.ANSWER
+    if meaning is not None and (missed or explains):
+        return replace(heard, meaning=meaning)
+    if missed and reading.asks and _remedy_open(state):
+        return replace(heard, meaning=Meaning.QUESTION)
+    return heard
+
+
+EXPLAINED = frozenset({Meaning.HOW, Meaning.WHY})

@@ -55,6 +55,7 @@ class Meaning(StrEnum):
     CANNOT = "cannot"
     SORRY = "sorry"
     SAFE = "safe"
+    QUESTION = "question"
     OFF_TOPIC = "off_topic"
     UNCLEAR = "unclear"
 

@@ -73,7 +73,7 @@ def hear_words(
     text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
 ) -> Heard:
     """What a message means, given what the matcher read and what was asked."""
-    return with_beside(_hear_words(text, reading, state, topic, now=now), reading.beside)
+    return with_beside(_hear_words(text, reading, state, topic, now=now), reading, state)
 
 
 def _hear_words(

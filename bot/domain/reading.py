@@ -53,7 +53,8 @@ class Reading:
     the rest says something else, `facts` what they tell unasked, `denied` which
     answers to the open question they turn down, `again` that they answer nothing, `hints` what
     they may mean where they take back an earlier answer, `number` a document number for when one
-    was asked for, `foreign` that hardly a word of it is one that we know.
+    was asked for, `foreign` that hardly a word of it is one that we know, `asks` that it is a
+    question.
     """
 
     verdict: Verdict
@@ -69,6 +70,7 @@ class Reading:
     number: str | None = None
     again: bool = False
     foreign: bool = False
+    asks: bool = False
 
     @property
     def top(self) -> str | None:

@@ -88,6 +88,12 @@ def clauses(text: str) -> tuple[Clause, ...]:
     return tuple(found)
 
 
+def asks(text: str) -> bool:
+    """Whether a message, or one of its clauses, is a question."""
+    asking = (ASKING.search(clause.text) for clause in clauses(text))
+    return text.rstrip().endswith("?") or any(asking)
+
+
 def joined(spoken: Sequence[Clause]) -> tuple[Clause, ...]:
     """The clauses as one; none where one of them tells nothing or takes another back."""
     if not all(clause.tells and not clause.corrects for clause in spoken):

@@ -11,6 +11,7 @@ from bot.domain.turn import Choice
 from bot.matching.answer_model import AnswerModels
 from bot.matching.answers import LONGEST_ANSWER, bare, certain, denials, open_ended, pick
 from bot.matching.asides import aside_of, set_apart
+from bot.matching.clauses import asks
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder
 from bot.matching.learned import Learned
@@ -24,7 +25,8 @@ from bot.matching.weighing import Weighed, asked_by, weighed
 ERROR_MESSAGE, HUMAN, UNSURE, ANGRY = "error_message", "human", "unsure", "angry"
 
 BESIDE_THE_POINT = frozenset({ANGRY})
-"""What is said of the conversation in a part of a message, so that the rest is read without it."""
+BESIDE_AN_ANSWER = BESIDE_THE_POINT | {"why", "how"}
+"""What a part of a message says of the conversation, so that the rest is read without it."""
 
 HYPOTHESIS = 0.6
 """What a question leaves of the certainty of a statement: “is xero down?” is only a guess."""
@@ -79,7 +81,8 @@ class MessageReader:
 
     def read(self, text: str, *, topic: Topic, offered: Sequence[Choice] = ()) -> Reading:
         """What the message may mean, given the choices that were on offer."""
-        rest, beside = set_apart(text, self._asides, BESIDE_THE_POINT)
+        passing = BESIDE_AN_ANSWER if asked_by(offered) else BESIDE_THE_POINT
+        rest, beside = set_apart(text, self._asides, passing)
         text = rest or text
         tokens, said = self._repair(words(text)), text.casefold()
         errors = self._errors.find(text)
@@ -110,6 +113,7 @@ class MessageReader:
             denied=() if meant.settled or errors else denials(text, offered, topic),
             hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
+            asks=asks(text),
             foreign=self._foreign(tokens),
         )
 

@@ -12,7 +12,7 @@ from bot.domain.events import Heard, Meaning
 from bot.domain.facts import ERROR_CAUSE, UNKNOWN, FactName, Source
 from bot.domain.hearing import CHOICES, error_fact, hear_choice, hear_words
 from bot.domain.reading import Candidate, Entities, ErrorSeen, Reading, Verdict
-from bot.domain.topic import Topic
+from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import DecisionKind
 from tests.domain.small import NOON
 
@@ -211,6 +211,19 @@ def test_that_it_does_not_work_starts_the_questions_and_answers_none(
 ) -> None:
     assert heard(topic, new, aside="failed").meaning is Meaning.START
     assert heard(topic, asking(topic, "auto_sync"), aside="failed").meaning is Meaning.UNCLEAR
+
+
+def test_asking_why_beside_an_answer_is_heard_with_it(topic: Topic) -> None:
+    found = heard(topic, asking(topic, "auto_sync"), choice="auto_sync=off", beside="why")
+    assert (found.meaning, values(found)) == (Meaning.WHY, {"auto_sync": "off"})
+
+
+@pytest.mark.parametrize(("asks", "meaning"), [(True, Meaning.QUESTION), (False, Meaning.UNCLEAR)])
+def test_a_question_about_a_remedy_is_not_merely_unclear(
+    topic: Topic, asks: bool, meaning: Meaning
+) -> None:
+    state = replace(asking(topic, "auto_sync"), diagnosis=CauseId("xero_outage"))
+    assert heard(topic, state, asks=asks).meaning is meaning
 
 
 def test_vague_words_at_the_start_are_a_start(topic: Topic, new: Conversation) -> None:
