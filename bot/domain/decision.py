@@ -23,6 +23,7 @@ class Speech(StrEnum):
     BYE = "bye"
     CANNOT = "cannot"  # who can do the remedy, for somebody who cannot
     AT_REMEDY = "at_remedy"  # a message that neither reports on the remedy nor adds anything
+    QUESTION = "question"  # a question about the remedy or its cause that has no answer here
     SORRY = "sorry"
     SAFE = "safe"
     IN_ORDER = "in_order"

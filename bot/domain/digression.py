@@ -34,6 +34,7 @@ DIGRESSIONS = frozenset(
         Meaning.CANNOT,
         Meaning.SORRY,
         Meaning.SAFE,
+        Meaning.QUESTION,
     }
 )
 """What people say about the conversation rather than about the sync."""
@@ -46,6 +47,7 @@ AT_REMEDY = {
     Speech.SAFE: Speech.SAFE,
     Speech.WHO: Speech.WHO,
     Speech.BYE: Speech.BYE,
+    Speech.QUESTION: Speech.QUESTION,
 }
 """How they are answered while a remedy is open, without showing the whole of it again."""
 
@@ -69,12 +71,28 @@ def digress(
         return Say(speech=AT_REMEDY[speech])
     if speech in LEAVING:
         return Say(speech=Speech.BYE)
+    if _answered(before, state, topic):
+        step = next_step(state, topic, now=now)
+        # How to find the answer is of no use any more; why it is asked goes for the next one, too.
+        explained = speech is Speech.WHY and isinstance(step, Ask)
+        return replace(step, first=(speech,)) if explained else step
+    if speech is Speech.WHY and remedy_open(before):
+        speech = Speech.HOW
     again = _again(before.pending, state, topic, now=now)
     if again is None and speech is Speech.HOW and state.outcome is None:
         again = _diagnosis(state, topic)
     if again is None:
         return Say(speech=Speech.ABOUT if speech in {Speech.HOW, Speech.WHY} else speech)
     return replace(again, first=(speech,))
+
+
+def _answered(before: Conversation, state: Conversation, topic: Topic) -> bool:
+    """Whether the message that digresses also answers the question that was open."""
+    asked = before.pending.fact if before.pending else None
+    if asked is None or asked not in topic.questions:
+        return False
+    names = {asked, *(option.sets[0] for option in topic.questions[asked].options)}
+    return any(state.facts.get(name) != before.facts.get(name) for name in names)
 
 
 def not_understood(

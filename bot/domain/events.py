@@ -56,6 +56,7 @@ class Meaning(StrEnum):
     CANNOT = "cannot"
     SORRY = "sorry"
     SAFE = "safe"
+    QUESTION = "question"
     OFF_TOPIC = "off_topic"
     UNCLEAR = "unclear"
 

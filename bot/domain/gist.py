@@ -4,25 +4,10 @@ from datetime import datetime
 
 from bot.domain.conversation import Conversation
 from bot.domain.errors import UnknownChoice
-from bot.domain.events import Meaning
 from bot.domain.facts import ERROR_CAUSE, NOT, UNKNOWN, Fact, FactName, Source
 from bot.domain.reading import Reading, Verdict
 from bot.domain.spoken_of import APART
 from bot.domain.topic import CauseId, Condition, Often, Topic
-
-ASIDES = {
-    "human": Meaning.HUMAN,
-    "how": Meaning.HOW,
-    "why": Meaning.WHY,
-    "hello": Meaning.HELLO,
-    "who": Meaning.WHO,
-    "bye": Meaning.BYE,
-    "cannot": Meaning.CANNOT,
-    "angry": Meaning.SORRY,
-    "safe": Meaning.SAFE,
-    "thanks": Meaning.THANKS,
-}
-"""What people say about the conversation itself."""
 
 
 def asks_for_something(reading: Reading, topic: Topic) -> bool:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.asides import UNSURE, aside_heard, lost, with_beside
 from bot.domain.asking import SYMPTOM
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
 from bot.domain.gist import (
-    ASIDES,
     asks_for_something,
     named,
     option_of,
@@ -22,7 +22,6 @@ from bot.domain.gist import (
 from bot.domain.looking import can_be_seen
 from bot.domain.reading import ErrorSeen, Reading, Verdict
 from bot.domain.topic import RequestId, Topic
-from bot.domain.turn import DecisionKind
 
 HUMAN = "human"
 """The choice, and the request, that asks for a person."""
@@ -48,8 +47,8 @@ CHOICES = {
 BESIDE = {FAILED: "remedy.no"}
 """What may be said without a button of its own, wherever another choice is on offer."""
 
-YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
-"""Asides whose meaning depends on what is open: assent, not being able to, not knowing."""
+REPORTS = frozenset({Meaning.DONE, Meaning.WORKED})
+"""What reports on a remedy takes back nothing that was said before: “done 5 minutes ago”."""
 
 
 def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime) -> Heard:
@@ -78,8 +77,15 @@ def hear_words(
     text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
 ) -> Heard:
     """What a message means, given what the matcher read and what was asked."""
+    return with_beside(_hear_words(text, reading, state, topic, now=now), reading, state)
+
+
+def _hear_words(
+    text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
+) -> Heard:
     told = said(tuple((FactName(name), value) for name, value in reading.facts), now=now)
-    changed = said(taken_back(reading, state), now=now)
+    reports = CHOICES.get(reading.choice or "") in REPORTS
+    changed = () if reports else said(taken_back(reading, state), now=now)
     facts = named(reading, state, topic, now=now) + told + changed
     if changed and reading.choice not in CHOICES:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
@@ -91,7 +97,7 @@ def hear_words(
     if reading.errors:
         shown = said(shows(state, topic), now=now)
         return _hear_error(reading, (*facts, *shown), topic, now=now)
-    if reading.aside is not None and (aside := _aside(reading.aside, state, now=now)):
+    if reading.aside is not None and (aside := aside_heard(reading.aside, state, now=now)):
         return replace(aside, facts=(*facts, *aside.facts))
     if written := _written(text, reading, state, topic, now=now):
         return replace(written, facts=(*facts, *written.facts))
@@ -102,7 +108,7 @@ def hear_words(
     if reading.aside == UNSURE and state.pending and state.pending.fact == SYMPTOM:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.aside is not None and not facts:
-        return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
+        return _given_up(reading, state, topic, now=now) or Heard(meaning=lost(state))
     return _hear_meaning(text, reading, facts, state, topic, now=now)
 
 
@@ -140,13 +146,23 @@ def _hear_meaning(
     if top != HUMAN and _may_ask(reading, state) and asks_for_something(reading, topic):
         return Heard(meaning=Meaning.REQUEST, facts=facts, request=RequestId(top))
     weights = {} if reading.verdict is Verdict.REJECT else weights_of(reading, topic)
-    short = len(text.split()) <= TERSE
-    vague = _lost(state) is Meaning.UNCLEAR and (short or sum(weights.values()) < TELLING)
+    short = len(text.split()) <= TERSE and not _unmistakable(text, reading, topic)
+    vague = lost(state) is Meaning.UNCLEAR and (short or sum(weights.values()) < TELLING)
     if reading.verdict is not Verdict.REJECT and not vague:
         return Heard(meaning=Meaning.SYMPTOM, facts=facts, weights=weights)
     if facts:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
-    return _given_up(reading, state, topic, now=now) or Heard(meaning=_lost(state))
+    return _given_up(reading, state, topic, now=now) or Heard(meaning=lost(state))
+
+
+def _unmistakable(text: str, reading: Reading, topic: Topic) -> bool:
+    """Whether a few words tell a symptom so surely that it counts whatever was asked."""
+    likely = reading.candidates[0].probability if reading.top in topic.causes else 0.0
+    return likely >= SURE and len(text.split()) >= FEWEST and not reading.again
+
+
+SURE, FEWEST = 0.98, 3
+"""From which probability, and from how many words on, a short message is a symptom of its own."""
 
 
 def _given_up(
@@ -167,38 +183,10 @@ TELLING = 0.5
 """How much of a message must point to causes to be more than an unclear answer to a question."""
 
 
-def _aside(aside: str, state: Conversation, *, now: datetime) -> Heard | None:
-    """What an aside means at this point; None where it means nothing of its own."""
-    asked = state.pending.fact if state.pending else None
-    known = state.facts.get(asked) if asked else None
-    if aside == YES and known is not None and known.known:
-        return Heard(meaning=Meaning.ANSWER)  # what was asked back is so
-    if aside == YES and state.diagnosis is not None:
-        return Heard(meaning=Meaning.BYE)
-    if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:
-        return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
-    return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
-
-
 def _may_ask(reading: Reading, state: Conversation) -> bool:
     """While a remedy or a question is open, only a sure request counts as one."""
-    free = state.diagnosis is None and _lost(state) is Meaning.OFF_TOPIC
+    free = state.diagnosis is None and lost(state) is Meaning.OFF_TOPIC
     return free or reading.verdict is Verdict.ANSWER
-
-
-def _lost(state: Conversation) -> Meaning:
-    """What a message means that nobody understands: an unclear answer, or something else."""
-    asked = state.pending is not None and state.pending.kind in QUESTIONS
-    return Meaning.UNCLEAR if asked else Meaning.OFF_TOPIC
-
-
-QUESTIONS = {
-    DecisionKind.ASK,
-    DecisionKind.DID_YOU_MEAN,
-    DecisionKind.LOOK,
-    DecisionKind.CONCLUDE,
-}
-"""The turns after which a message that nobody understands is an unclear answer."""
 
 
 def _hear_error(reading: Reading, facts: tuple[Fact, ...], topic: Topic, *, now: datetime) -> Heard:
@@ -232,7 +220,7 @@ def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:
         reading.top == HUMAN and not reading.again and reading.candidates[0].probability > TELLING
     )
     asked = likely and asks_for_something(reading, topic)
-    return asked and (reading.verdict is Verdict.ANSWER or _lost(state) is Meaning.OFF_TOPIC)
+    return asked and (reading.verdict is Verdict.ANSWER or lost(state) is Meaning.OFF_TOPIC)
 
 
 def _hear_symptom(value: str, topic: Topic, pending: Pending | None) -> Heard:

@@ -49,10 +49,12 @@ class Reading:
     """All that one message says: what it may mean, what it names, what it answers.
 
     `choice` is the offered choice that the words pick, `aside` what they say about the
-    conversation itself (why, how, back, human …), `facts` what they tell unasked, `denied` which
+    conversation itself (why, how, back, human …), `beside` what a part of them says of it while
+    the rest says something else, `facts` what they tell unasked, `denied` which
     answers to the open question they turn down, `again` that they answer nothing, `hints` what
     they may mean where they take back an earlier answer, `number` a document number for when one
-    was asked for, `foreign` that hardly a word of it is one that we know.
+    was asked for, `foreign` that hardly a word of it is one that we know, `asks` that it is a
+    question.
     """
 
     verdict: Verdict
@@ -61,12 +63,14 @@ class Reading:
     errors: tuple[ErrorSeen, ...] = ()
     choice: str | None = None
     aside: str | None = None
+    beside: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
     denied: tuple[tuple[str, str], ...] = ()
     hints: tuple[tuple[str, str], ...] = ()
     number: str | None = None
     again: bool = False
     foreign: bool = False
+    asks: bool = False
 
     @property
     def top(self) -> str | None:

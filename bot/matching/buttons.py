@@ -9,7 +9,7 @@ from bot.domain.facts import UNKNOWN
 from bot.domain.turn import Choice
 from bot.matching.asides import VERY_SHORT, Asides, aside_of
 from bot.matching.clauses import Clause, clauses, spelt_out
-from bot.matching.small_words import NOT
+from bot.matching.small_words import NOT, TIMES
 from bot.matching.ways import telling_stems
 
 HUMAN = "human"
@@ -68,11 +68,21 @@ def by_aside(text: str, offered: Sequence[Choice], asides: Asides) -> str | None
     ids |= {"remedy.failed"} if "remedy.no" in ids else set()
     spoken = clauses(text)
     whole = aside_of(text, asides) or _opening(spoken, asides)
-    parts = {aside_of(clause.text, asides) for clause in spoken} - {"yes", "no"}
+    parts = {_of_clause(clause, asides) for clause in spoken} - {"yes", "no"}
+    if {"done", "failed"} <= parts:
+        parts = parts - {"done"}
     telling = {_meant(aside, ids) for aside in parts} - {None}
     plain = whole in {None, "yes", "no"}
     picked = telling if plain and telling else {_meant(whole, ids)}
     return picked.pop() if len(picked) == 1 else None
+
+
+def _of_clause(clause: Clause, asides: Asides) -> str | None:
+    """What a clause says of the conversation; what was done is done, whenever it was."""
+    if (aside := aside_of(clause.text, asides)) is not None or not clause.tells:
+        return aside
+    timeless = " ".join(word for word in clause.words if word not in TIMES)
+    return "done" if aside_of(timeless, asides) == "done" else None
 
 
 def _meant(aside: str | None, ids: Set[str]) -> str | None:
@@ -113,9 +123,10 @@ POLITE = frozenset(
 def by_label(text: str, offered: Sequence[Choice]) -> str | None:
     """The choice whose words a message repeats, where no other has any that it has not."""
     said, denied = telling_stems(text), NOT.intersection(spelt_out(text))
-    if denied and not any(NOT.intersection(spelt_out(c.label)) for c in offered):
+    alike = [c for c in offered if not denied or NOT.intersection(spelt_out(c.label))]
+    if not alike:
         return None
-    common = {c.id: said & telling_stems(c.label) for c in offered}
+    common = {c.id: said & telling_stems(c.label) for c in alike}
     best, *others = sorted(common, key=lambda i: -len(common[i]))
     if not said or len(common[best]) <= HALF * len(said):
         return None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.matching.normalise import WORD, tidy
+from bot.matching.normalise import SENTENCE, WORD, tidy
 
 SPOKEN = {
     "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not",
@@ -90,12 +90,15 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 def stated_part(text: str) -> str:
     """The sentences of an answer that do not ask; all of it where it only asks."""
-    sentences = SENTENCES.split(text)
+    sentences = SENTENCE.split(text)
     kept = [sentence for sentence in sentences if not sentence.rstrip().endswith("?")]
     return " ".join(kept) if kept and len(kept) < len(sentences) else text
 
 
-SENTENCES = re.compile(r"(?<=[.!?;…])\s+|\s[-–—]\s")
+def asks(text: str) -> bool:
+    """Whether a message, or one of its clauses, is a question."""
+    asking = (ASKING.search(clause.text) for clause in clauses(text))
+    return text.rstrip().endswith("?") or any(asking)
 
 
 def joined(spoken: Sequence[Clause]) -> tuple[Clause, ...]:

@@ -12,6 +12,9 @@ ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[%£$€]")
 
+SENTENCE = re.compile(r"(?<=[.!?;…])\s+|\n+|\s[-–—]\s")
+"""Where a sentence ends and the next begins."""
+
 FEW = 64
 """Of how many texts a form is kept: whatever reads a message asks for the same ones."""
 

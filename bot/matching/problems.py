@@ -2,6 +2,8 @@
 
 import re
 
+from bot.matching.normalise import SENTENCE
+
 JOINT = re.compile(
     r"[.,;!?]?\s*\b(?:and also|also|and another (?:thing|problem|question|issue)|another (?:thing"
     r"|problem|question|issue)(?: is)?|and secondly|secondly|second(?:ly)? thing|on top of that"
@@ -20,3 +22,9 @@ def parts(text: str) -> tuple[str, ...]:
     found = [part.strip() for part in JOINT.split(text)]
     telling = tuple(part for part in found if len(part.split()) >= TELLING)
     return telling if len(telling) > 1 else ()
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences long enough to tell of a problem; none where a message is a single one."""
+    found = SENTENCE.split(text.strip())
+    return tuple(s for s in found if len(s.split()) >= TELLING) if len(found) > 1 else ()

@@ -8,17 +8,23 @@ from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
 from bot.matching.answer_reader import AnswerReader
 from bot.matching.answers import denials
-from bot.matching.asides import aside_of
+from bot.matching.asides import aside_of, set_apart
+from bot.matching.clauses import asks
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder, only_unknown
 from bot.matching.learned import Learned
+from bot.matching.meaning import Chances, meaning
 from bot.matching.normalise import tidy, words
-from bot.matching.problems import parts
 from bot.matching.repair import Repair
 from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, UNCLEAR, decide
 from bot.matching.volunteered import corrected
+from bot.matching.weighing import Weighed, asked_by
 
-ERROR_MESSAGE, HUMAN = "error_message", "human"
+ERROR_MESSAGE, HUMAN, ANGRY = "error_message", "human", "angry"
+
+BESIDE_THE_POINT = frozenset({ANGRY})
+BESIDE_AN_ANSWER = BESIDE_THE_POINT | {"why", "how"}
+"""What a part of a message says of the conversation, so that the rest is read without it."""
 
 HYPOTHESIS = 0.6
 """What a question leaves of the certainty of a statement: “is xero down?” is only a guess."""
@@ -52,11 +58,6 @@ ERROR_BOOST = 8.0
 ERROR_ALONE = 0.55
 """The probability that a bare error text asks what it means; the rest is for its cause."""
 
-EACH_SURE = 0.6
-"""From which probability on a part of a message tells of a problem of its own."""
-
-Chances = dict[str, float]
-
 
 class MessageReader:
     """Reads with the models that were learned; safe to share between threads."""
@@ -76,14 +77,20 @@ class MessageReader:
 
     def read(self, text: str, *, topic: Topic, offered: Sequence[Choice] = ()) -> Reading:
         """What the message may mean, given the choices that were on offer."""
+        passing = BESIDE_AN_ANSWER if asked_by(offered) else BESIDE_THE_POINT
+        rest, beside = set_apart(text, self._asides, passing)
+        text = rest or text
         tokens, said = self._repair(words(text)), text.casefold()
         errors = self._errors.find(text)
-        chances = _with_errors(self._meaning(text, tokens), text, errors, topic)
+        meant_by_all = meaning(text, tokens, topic, model=self._model, repair=self._repair)
+        chances = _with_errors(meant_by_all, text, errors, topic)
         if only_unknown(errors) and _sure_of_more_than_an_error(chances):
             errors = ()
-        meant = self._answers.choice(text, errors, topic, offered)
+        aside = aside_of(text, self._asides) if rest else beside
+        # Some oaths have the words of an answer: “piss off”.
+        angry = aside == ANGRY
+        meant = Weighed() if angry else self._answers.choice(text, errors, topic, offered)
         errors = () if meant.choice and only_unknown(errors) else errors
-        aside = aside_of(text, self._asides)
         if DENIES.search(said):
             chances, aside = _without(chances, HUMAN), None if aside == HUMAN else aside
         elif aside == HUMAN:
@@ -99,21 +106,14 @@ class MessageReader:
             choice=meant.choice,
             again=meant.again,
             aside=aside,
+            beside=beside if rest else None,
             facts=() if errors or vague else self._answers.beside(text, topic, offered),
             denied=() if meant.settled or errors else denials(text, offered, topic),
             hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
+            asks=asks(text),
             foreign=self._foreign(tokens),
         )
-
-    def _meaning(self, text: str, tokens: Sequence[str]) -> Chances:
-        """The probability of each class; where two parts tell of two problems, both are kept."""
-        whole = self._model.probabilities(tokens)
-        each = [self._model.probabilities(self._repair(words(part))) for part in parts(text)]
-        sure = [p for p in each if max(p[c] for c in p if c not in NO_CANDIDATES) >= EACH_SURE]
-        if len({_top(p) for p in sure}) <= 1:
-            return whole
-        return {name: sum(p[name] for p in sure) / len(sure) for name in whole}
 
     def _verdict(self, tokens: Sequence[str], chances: Chances, *, bare: bool) -> Verdict:
         """A bare error text is answered; words that no example knows say nothing."""
@@ -127,10 +127,6 @@ class MessageReader:
         """Whether most words are none that the examples use."""
         unknown = sum(not self._repair.knows(token) for token in tokens)
         return unknown >= FOREIGN * len(tokens)
-
-
-def _top(chances: Mapping[str, float]) -> str:
-    return max((c for c in chances if c not in NO_CANDIDATES), key=chances.__getitem__)
 
 
 def _with_errors(chances: Chances, text: str, errors: Sequence[ErrorSeen], topic: Topic) -> Chances:

@@ -60,5 +60,20 @@ WONDERS = _words("what which where who how when why if whether")
 COUNTS = _words("two three four five six seven eight nine ten eleven twelve dozen")
 """Numbers of things."""
 
-FORMS_APART = _words("ones invoices patients connected enabled")
-"""Words that mean something else than the word they are a form of: a “Connect” button."""
+TIMES = _words(
+    """
+    already just now today yesterday this last on in the at about morning afternoon evening night
+    week month monday tuesday wednesday thursday friday saturday sunday earlier ago before lunch
+    minute minutes hour hours day days ones twice again
+    """
+)
+"""Words that tell when something was done."""
+
+FORMS_APART = _words(
+    """
+    ones invoices patients connected enabled
+    reconnected relinked reauthorised reauthorized reauthenticated renewed
+    """
+)
+"""Words that mean something else than the word they are a form of: a “Connect” button, or what
+asks to be done and what has been."""

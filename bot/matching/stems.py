@@ -42,7 +42,9 @@ def mended(word: str, vocabulary: frozenset[str]) -> str:
     Words are seldom begun wrong, so the first letter counts; a letter left out is likelier than
     one too many.
     """
-    if len(word) < LONG_WORD - 1 or word in vocabulary or word in FILLERS or not word.isalpha():
+    if word in vocabulary or word in FILLERS or word in FORMS_APART:
+        return word
+    if len(word) < LONG_WORD - 1 or not word.isalpha():
         return word
     allowed = 2 if len(word) >= LONGER_WORD else 1
     alike = process.extract(

@@ -206,6 +206,43 @@ def test_a_word_or_two_in_the_middle_of_a_question_describe_nothing(topic: Topic
     assert found.meaning is Meaning.UNCLEAR
 
 
+@pytest.mark.parametrize(
+    ("text", "likely", "again", "meaning"),
+    [
+        ("xero is down", 0.99, False, Meaning.SYMPTOM),
+        ("xero is down", 0.9, False, Meaning.UNCLEAR),
+        ("down", 0.99, False, Meaning.UNCLEAR),
+        ("xero is down", 0.99, True, Meaning.UNCLEAR),
+    ],
+)
+def test_few_words_are_a_symptom_in_the_middle_of_a_question_if_they_are_unmistakable(
+    topic: Topic, text: str, likely: float, again: bool, meaning: Meaning
+) -> None:
+    told = candidates(("xero_outage", likely))
+    found = heard(topic, asking(topic, "auto_sync"), text, candidates=told, again=again)
+    assert found.meaning is meaning
+
+
+def test_that_it_does_not_work_starts_the_questions_and_answers_none(
+    topic: Topic, new: Conversation
+) -> None:
+    assert heard(topic, new, aside="failed").meaning is Meaning.START
+    assert heard(topic, asking(topic, "auto_sync"), aside="failed").meaning is Meaning.UNCLEAR
+
+
+def test_asking_why_beside_an_answer_is_heard_with_it(topic: Topic) -> None:
+    found = heard(topic, asking(topic, "auto_sync"), choice="auto_sync=off", beside="why")
+    assert (found.meaning, values(found)) == (Meaning.WHY, {"auto_sync": "off"})
+
+
+@pytest.mark.parametrize(("asks", "meaning"), [(True, Meaning.QUESTION), (False, Meaning.UNCLEAR)])
+def test_a_question_about_a_remedy_is_not_merely_unclear(
+    topic: Topic, asks: bool, meaning: Meaning
+) -> None:
+    state = replace(asking(topic, "auto_sync"), diagnosis=CauseId("xero_outage"))
+    assert heard(topic, state, asks=asks).meaning is meaning
+
+
 def test_vague_words_at_the_start_are_a_start(topic: Topic, new: Conversation) -> None:
     assert heard(topic, new).meaning is Meaning.SYMPTOM
 

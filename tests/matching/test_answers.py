@@ -6,7 +6,7 @@ from bot.domain.facts import FactName
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
 from bot.matching.answers import certain, denials, pick
-from bot.matching.asides import aside_of
+from bot.matching.asides import aside_of, set_apart
 from bot.matching.volunteered import corrected, volunteered
 
 
@@ -181,12 +181,30 @@ def test_permission_is_given_and_refused_in_words(
         ("go back", "back"),
         ("thanks!", "thanks"),
         ("nothing is going to xero", None),
+        ("I have reconnected", "done"),
+        ("I haven't done that", "bye"),
+        ("I have not connected it again", None),
     ],
 )
 def test_words_about_the_conversation_are_recognised(
     knowledge: Knowledge, text: str, aside: str | None
 ) -> None:
     assert aside_of(text, knowledge.asides) == aside
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("it says not connected", ("it says not connected", None)),
+        ("piss off, it says not connected", ("it says not connected", "angry")),
+        ("Draft - but piss off!", ("Draft", "angry")),
+        ("piss off, you idiot!", ("", "angry")),
+    ],
+)
+def test_parts_about_the_conversation_are_set_apart(
+    knowledge: Knowledge, text: str, apart: tuple[str, str | None]
+) -> None:
+    assert set_apart(text, knowledge.asides, {"angry"}) == apart
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,35 @@ def test_symptom_points_to_its_cause(
 
 
 @pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (
+            "The dog ate my lunch. Invoices come over as drafts in Xero. Nice weather.",
+            "draft_vs_authorised",
+        ),
+        (
+            "We changed printers. Xero keeps asking to reconnect. The weather is bad.",
+            "connection_expired",
+        ),
+    ],
+)
+def test_sentence_with_a_symptom_outweighs_what_is_told_around_it(
+    reader: MessageReader, topic: Topic, text: str, cause: str
+) -> None:
+    reading = reader.read(text, topic=topic)
+    assert (reading.verdict is not Verdict.REJECT, reading.top) == (True, cause)
+
+
+@pytest.mark.parametrize(
     "text",
-    ["what is the capital of France", "asdf qwer zxcv", "", "my hearing aid whistles", "⚙️⚙️⚙️"],
+    [
+        "what is the capital of France",
+        "asdf qwer zxcv",
+        "",
+        "my hearing aid whistles",
+        "⚙️⚙️⚙️",
+        "How do I invite a colleague? My hearing aid whistles. We keep our books in Xero.",
+    ],
 )
 def test_what_is_about_something_else_is_rejected(
     reader: MessageReader, topic: Topic, text: str

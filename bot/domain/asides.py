@@ -1,0 +1,85 @@
+"""Asides: what people say about the conversation itself, at the point where they say it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.asking import SYMPTOM
+from bot.domain.conversation import MISSED, Conversation
+from bot.domain.events import Heard, Meaning
+from bot.domain.facts import UNKNOWN
+from bot.domain.gist import said
+from bot.domain.reading import Reading
+from bot.domain.turn import DecisionKind
+
+YES, CANNOT, UNSURE, FAILED = "yes", "cannot", "unsure", "failed"
+"""Asides whose meaning depends on what is open: assent, not being able to, not knowing, and that it
+does not work.
+"""
+
+ASIDES = {
+    "human": Meaning.HUMAN,
+    "how": Meaning.HOW,
+    "why": Meaning.WHY,
+    "hello": Meaning.HELLO,
+    "who": Meaning.WHO,
+    "bye": Meaning.BYE,
+    "cannot": Meaning.CANNOT,
+    "angry": Meaning.SORRY,
+    "safe": Meaning.SAFE,
+    "thanks": Meaning.THANKS,
+    "worked": Meaning.WORKED,
+}
+"""The others, which mean the same everywhere."""
+
+
+def aside_heard(aside: str, state: Conversation, *, now: datetime) -> Heard | None:
+    """What an aside means at this point; None where it means nothing of its own."""
+    asked = state.pending.fact if state.pending else None
+    known = state.facts.get(asked) if asked else None
+    if aside == YES and known is not None and known.known:
+        return Heard(meaning=Meaning.ANSWER)  # what was asked back is so
+    if aside == YES and state.diagnosis is not None:
+        return Heard(meaning=Meaning.BYE)
+    if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:
+        return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
+    if aside == FAILED and state.diagnosis is None and lost(state) is Meaning.OFF_TOPIC:
+        return Heard(meaning=Meaning.START)
+    return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
+
+
+def lost(state: Conversation) -> Meaning:
+    """What a message means that nobody understands: an unclear answer, or something else."""
+    asked = state.pending is not None and state.pending.kind in QUESTIONS
+    return Meaning.UNCLEAR if asked or _remedy_open(state) else Meaning.OFF_TOPIC
+
+
+def _remedy_open(state: Conversation) -> bool:
+    return state.diagnosis is not None and state.outcome is None
+
+
+QUESTIONS = {
+    DecisionKind.ASK,
+    DecisionKind.DID_YOU_MEAN,
+    DecisionKind.LOOK,
+    DecisionKind.CONCLUDE,
+}
+"""The turns after which a message that nobody understands is an unclear answer."""
+
+
+def with_beside(heard: Heard, reading: Reading, state: Conversation) -> Heard:
+    """What a message means whose rest was `heard`, with what a part of it says of the conversation.
+
+    Where the rest answers the open question, asking why or how beside it is heard, too; a question
+    about a remedy is no message that nobody understands.
+    """
+    meaning, missed = ASIDES.get(reading.beside or ""), heard.meaning in MISSED
+    asked = state.pending is not None and state.pending.kind is DecisionKind.ASK
+    explains = meaning in EXPLAINED and asked and heard.meaning is Meaning.ANSWER
+    if meaning is not None and (missed or explains):
+        return replace(heard, meaning=meaning)
+    if missed and reading.asks and _remedy_open(state):
+        return replace(heard, meaning=Meaning.QUESTION)
+    return heard
+
+
+EXPLAINED = frozenset({Meaning.HOW, Meaning.WHY})
