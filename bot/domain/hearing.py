@@ -1,5 +1,6 @@
 """Hearing: what a message or a choice means at this point of the conversation."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -91,7 +92,8 @@ def _hear_words(
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.choice is not None and not reading.errors:
         heard = hear_choice(reading.choice, state, topic, now=now)
-        return Heard(meaning=heard.meaning, facts=(*facts, *heard.facts), weights=heard.weights)
+        weights = heard.weights or _told_beside(text, heard, reading, topic)
+        return Heard(meaning=heard.meaning, facts=(*facts, *heard.facts), weights=weights)
     if _wants_person(reading, state, topic):
         return Heard(meaning=Meaning.HUMAN, facts=facts)
     if reading.errors:
@@ -110,6 +112,12 @@ def _hear_words(
     if reading.aside is not None and not facts:
         return _given_up(reading, state, topic, now=now) or Heard(meaning=lost(state))
     return _hear_meaning(text, reading, facts, state, topic, now=now)
+
+
+def _told_beside(text: str, heard: Heard, reading: Reading, topic: Topic) -> Mapping[str, float]:
+    """The symptom that an answer tells beside: “all of them, they sit in drafts over there”."""
+    short = heard.meaning is not Meaning.ANSWER or len(text.split()) <= TERSE
+    return {} if short or not _unmistakable(text, reading, topic) else weights_of(reading, topic)
 
 
 def _written(
