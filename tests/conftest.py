@@ -8,8 +8,8 @@ from bot.bootstrap import load_knowledge, load_model
 from bot.domain.topic import Knowledge, Topic
 from bot.matching.reader import MessageReader
 
-CACHE = Path(__file__).resolve().parents[1] / "var" / "test-cache"
-"""Kept between runs: training takes seconds, and the same knowledge gives the same model."""
+CACHE = Path(__file__).resolve().parents[1] / "var" / "cache"
+"""Where the demo keeps its models, too: the same knowledge gives the same ones."""
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from pathlib import Path
 import httpx
 from cryptography.fernet import Fernet
 
+from tests.conftest import CACHE
+
 ROOT = Path(__file__).resolve().parents[2]
 STARTING = 60.0
 """How long a start may take on a busy machine, in seconds."""
@@ -33,7 +35,7 @@ class Server:
             "BOT_SECRET_KEY": "s" * 40,
             "BOT_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
             "BOT_DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}",
-            "BOT_CACHE": str(self.folder / "cache"),
+            "BOT_CACHE": str(CACHE),
             **self.env,
         }
 
