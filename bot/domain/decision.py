@@ -34,6 +34,7 @@ class Speech(StrEnum):
     REQUEST = "request"
     ERROR = "error"
     STANDS = "stands"
+    STILL_SEEN = "still_seen"  # what a look saw of a cause that was turned down
     FIXED = "fixed"
     GONE = "gone"  # fixed, and yet it does not work
     STILL_RED = "still_red"

@@ -29,7 +29,7 @@ from bot.domain.looking import (
 )
 from bot.domain.offering import reached
 from bot.domain.policy import all_green, next_step
-from bot.domain.showing import showing
+from bot.domain.showing import looks_red, showing
 from bot.domain.spoken_of import answered
 from bot.domain.topic import Cause, Topic
 
@@ -77,6 +77,9 @@ def _go_on(
 ) -> Decision:
     """The next step; a diagnosis that stands is only named again when something new fits it."""
     step = next_step(state, topic, now=now)
+    denied = before.diagnosis if heard.meaning is Meaning.NOT_IT else None
+    if denied is not None and looks_red(topic.causes[denied], state):
+        return replace(step, first=(Speech.STILL_SEEN, *step.first))
     if not isinstance(step, Conclude) or step.cause != before.diagnosis or before.outcome:
         return step
     family = topic.causes[step.cause].family

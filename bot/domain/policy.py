@@ -18,7 +18,7 @@ from bot.domain.decision import (
 from bot.domain.facts import SPOKEN_OF, Source
 from bot.domain.looking import aged, look_step, writing_look
 from bot.domain.showing import showing, told
-from bot.domain.spoken_of import blind, next_number
+from bot.domain.spoken_of import belied, blind, next_number
 from bot.domain.topic import (
     SOMETHING_ELSE,
     Cause,
@@ -77,12 +77,21 @@ def _conclusion(state: Conversation, topic: Topic, current: Belief) -> Conclude 
     if family not in topic.causes:
         return None
     likely = _likely(family, topic, current)
-    if likely.cause in state.ruled_out or blind(topic.causes[likely.cause], state, topic):
+    if _better_unsaid(likely.cause, state, topic):
         return None
     if mass < (SEEN if told(topic.causes[likely.cause], state, topic) else SURE):
         return None
     key = key_to_a_look(likely.cause, state, topic) or what_else(likely.cause, state, topic)
     return key or likely
+
+
+def _better_unsaid(likely: CauseId, state: Conversation, topic: Topic) -> bool:
+    """Whether a cause that no look shows was turned down, or cannot be told, or is not so."""
+    cause = topic.causes[likely]
+    # Who has said that it is not this one is not told so again.
+    if likely in state.ruled_out or blind(cause, state, topic):
+        return True
+    return all_green(state, topic) and belied(cause, state, topic)
 
 
 def _shown(cause: Cause, p: float, state: Conversation, topic: Topic) -> bool:
@@ -108,9 +117,10 @@ def _last_word(state: Conversation, topic: Topic, current: Belief) -> Decision:
     family, mass = ranked(families(current, topic))[0]
     if mass >= LEANING and not close(current, topic) and family in topic.causes:
         likely = _likely(family, topic, current)
-        # Who has said that it is not this one is not told so again.
-        unsaid = likely.cause in state.ruled_out or blind(topic.cause(likely.cause), state, topic)
-        return Escalate(reason=Reason.STUCK) if unsaid else likely
+        if not _better_unsaid(likely.cause, state, topic):
+            return likely
+        green = all_green(state, topic) and likely.cause not in state.ruled_out
+        return _all_in_order(state, topic) if green else Escalate(reason=Reason.STUCK)
     shown = [c for c, p in ranked(current) if p >= UNMISTAKABLE and showing(topic.cause(c), state)]
     if shown:
         return Conclude(cause=shown[0], probability=current[shown[0]], confirmed=True)

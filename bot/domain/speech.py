@@ -59,6 +59,9 @@ class Speaker:
                     blocks.append(self._fixed(speech))
                 case Speech.ERROR:
                     blocks += self._errors()
+                case Speech.STILL_SEEN:
+                    blocks.append(TextBlock(text=self._phrases.say(f"first.{speech}")))
+                    blocks += self._red(self._state.ruled_out)
                 case Speech.FOUND:
                     blocks += self._found()
                 case Speech.IN_TURN | Speech.UNHEARD_OF:
@@ -81,7 +84,7 @@ class Speaker:
                 return (TextBlock(text=self._phrases.say("say.helped")), ask)
             case Speech.STILL_RED:
                 still = self._phrases.say("say.still_red")
-                return (TextBlock(text=still), *self._red())
+                return (TextBlock(text=still), *self._red({self._state.diagnosis}))
             case Speech.CANNOT:
                 return (TextBlock(text=self._who_can()),)
             case _:
@@ -184,9 +187,10 @@ class Speaker:
             return ()
         return (TextBlock(text=self._phrases.say("say.not_there_yet", number=number.value)),)
 
-    def _red(self) -> tuple[Block, ...]:
-        cause = self._topic.causes.get(self._state.diagnosis) if self._state.diagnosis else None
-        texts = tuple(e.text for e in self._seen(showing(cause, self._state) if cause else set()))
+    def _red(self, named: Set[CauseId | None]) -> tuple[Block, ...]:
+        causes = [cause for cause in self._topic.causes.values() if cause.id in named]
+        names = set[FactName]().union(*(showing(cause, self._state) for cause in causes))
+        texts = tuple(e.text for e in self._seen(names))
         return (ListBlock(items=texts, lang=self._phrases.topics),) if texts else ()
 
     def _seen(self, names: set[FactName]) -> tuple[Evidence, ...]:

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+from bot.domain.belief import chance
 from bot.domain.conversation import Conversation
 from bot.domain.decision import Ask, Conclude, Decision, DidYouMean, Escalate, Look, Reason, Speech
 from bot.domain.facts import SPOKEN_OF, Fact, FactName, Source
-from bot.domain.topic import Cause, Topic, holds
+from bot.domain.showing import told
+from bot.domain.topic import SOMETHING_ELSE, Cause, Topic, holds
 
 IS_KNOWN, OTHERS = FactName("invoice_known"), FactName("other_numbers")
-IN_XERO = FactName("invoice_in_xero")
-"""Whether HearLink knows of it, the others that were named beside it, and how it is in Xero."""
+IN_XERO, DOCUMENT = FactName("invoice_in_xero"), FactName("document")
+"""Whether HearLink knows of it, the others that were named beside it, how it is in Xero, and of
+what kind it is."""
 
 APART = ", "
 """Stands between the others, which are one fact."""
@@ -38,9 +41,9 @@ def blind(cause: Cause, state: Conversation, topic: Topic) -> bool:
     looks = [check for check in topic.checks.values() if IS_KNOWN in check.gives]
     shown = {name for check in looks for name in check.gives} - {IS_KNOWN}
     implied = {name for sets in topic.entities.values() for name, _ in sets}
-    told = (state.facts[name] for name in shown - implied if name in state.facts)
+    about = (state.facts[name] for name in shown - implied if name in state.facts)
     names = {name for together in cause.confirmed_by for name, _ in together}
-    return bool(shown & names) and not any(fact.known for fact in told)
+    return bool(shown & names) and not any(fact.known for fact in about)
 
 
 def found(state: Conversation) -> Fact | None:
@@ -49,6 +52,32 @@ def found(state: Conversation) -> Fact | None:
     if number is None or number.source is not Source.SAID or seen is None or not seen.known:
         return None
     return seen if seen.source is Source.CHECKED else None
+
+
+def belied(cause: Cause, state: Conversation, topic: Topic) -> bool:
+    """Whether words alone speak for this cause, and the document is found not to be missing.
+
+    A cause that leaves the invoice in Xero is not, nor one that is surely of another document.
+    """
+    seen = found(state)
+    if seen is None or not topic.mark(seen) or told(cause, state, topic):
+        return False
+    named = state.facts.get(DOCUMENT)
+    speaks = [seen, named] if named is not None and named.known else [seen]
+    sure = state.symptoms.get(cause.family, 0.0) >= SURELY
+    apart = sure and not _fits(replace(seen, name=DOCUMENT, value=INVOICE), cause, topic, least=0.5)
+    return not apart and not any(_fits(fact, cause, topic) for fact in speaks)
+
+
+SURELY, INVOICE = 0.9, "invoice"
+"""How much of the words must point to a cause that spares invoices for them to be of another
+document, and what the document is called that is no other."""
+
+
+def _fits(fact: Fact, cause: Cause, topic: Topic, *, least: float = 1.0) -> bool:
+    """Whether a fact is more probable under this cause than `least` of what it usually is."""
+    kind = topic.facts[fact.name]
+    return chance(kind, cause, fact.value) > least * chance(kind, SOMETHING_ELSE, fact.value)
 
 
 def answered(step: Decision, state: Conversation, topic: Topic) -> Decision:
@@ -66,11 +95,18 @@ def answered(step: Decision, state: Conversation, topic: Topic) -> Decision:
     if seen is None or isinstance(step, Conclude):
         return step
     over = isinstance(step, Escalate) and step.reason is Reason.ALL_GREEN
-    asks = isinstance(step, Ask | DidYouMean)
-    more = SPOKEN_OF not in state.asked or next_number(state) is not None
-    if topic.mark(seen) and more and (asks or over or isinstance(step, Look)):
+    if not over and not isinstance(step, Ask | DidYouMean | Look):
+        return step
+    if topic.mark(seen) and _perhaps_another(state):
         return Ask(fact=SPOKEN_OF, first=(Speech.FOUND, Speech.ANOTHER))
-    return replace(step, first=(Speech.FOUND,)) if asks else step
+    return replace(step, first=(Speech.FOUND,))
+
+
+def _perhaps_another(state: Conversation) -> bool:
+    """Whether to ask for another one: nobody did, more were named, or the last two are alike."""
+    named, became = (state.learned.get(name) for name in (SPOKEN_OF, IN_XERO))
+    alike = named is not None and became is not None and became < named
+    return alike or SPOKEN_OF not in state.asked or next_number(state) is not None
 
 
 def _just_looked(state: Conversation, topic: Topic) -> bool:

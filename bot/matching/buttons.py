@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 
 from rapidfuzz.distance import OSA
 
-from bot.domain.facts import UNKNOWN
+from bot.domain.facts import SPOKEN_OF, UNKNOWN
 from bot.domain.turn import Choice
 from bot.matching.asides import VERY_SHORT, Asides, aside_of
 from bot.matching.clauses import Clause, clauses, spelt_out
@@ -25,6 +25,11 @@ BY_NUMBER = re.compile(
     r"(?: one| option| answer)?(?: (?:i think|please|probably|you said|maybe))?[.!]?$"
 )
 
+NEXT = re.compile(
+    r"^(?:and |then |so |ok,? |what about |how about |look at |check )*(?:the )?next"
+    r"(?: one| number| invoice)?(?: then| please| now)?[?.! ]*$"
+)
+
 MEANS = {
     "yes": ("look.yes", "remedy.worked"),
     "no": ("look.no", "symptom=none", "remedy.no", "remedy.failed"),
@@ -40,7 +45,10 @@ MEANS = {
 
 
 def by_number(text: str, offered: Sequence[Choice]) -> str | None:
-    """The choice whose place is named: “2”, “the second one”, “the last”."""
+    """The choice whose place is named: “2”, “the last”, and the document to come: “the next”."""
+    if NEXT.match(" ".join(text.casefold().split())):
+        documents = (c.id for c in offered if c.id.startswith(f"{SPOKEN_OF}="))
+        return next((one for one in documents if not one.endswith(f"={UNKNOWN}")), None)
     numbered = [c.id for c in offered if c.id != HUMAN]
     match = BY_NUMBER.match(" ".join(text.casefold().split()))
     place = _place(match.group(1)) if match else None

@@ -72,6 +72,7 @@ def test_every_thing_that_can_be_said_has_a_sentence(knowledge: Knowledge) -> No
         Speech.REQUEST,
         Speech.ERROR,
         Speech.STANDS,
+        Speech.STILL_SEEN,
         *ABOUT_A_NUMBER,
     }
     needed = {
@@ -82,7 +83,10 @@ def test_every_thing_that_can_be_said_has_a_sentence(knowledge: Knowledge) -> No
         *(f"first.{speech}" for speech in ABOUT_A_NUMBER if speech is not Speech.FOUND),
         *(
             f"first.{speech}"
-            for speech in ("about", "unclear", "hello", "thanks", "how", "why", "stands", "who")
+            for speech in (
+                *("about", "unclear", "hello", "thanks", "how", "why"),
+                *("stands", "still_seen", "who"),
+            )
         ),
     }
     assert needed - set(written) == set()
