@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.asides import UNSURE, aside_heard, lost, with_beside
 from bot.domain.asking import SYMPTOM
+from bot.domain.contrary import contrary
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
@@ -111,7 +112,8 @@ def _hear_words(
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.aside is not None and not facts:
         return _given_up(reading, state, topic, now=now) or Heard(meaning=lost(state))
-    return _hear_meaning(text, reading, facts, state, topic, now=now)
+    against = contrary(reading, facts, state, topic, now=now)
+    return against or _hear_meaning(text, reading, facts, state, topic, now=now)
 
 
 def _told_beside(text: str, heard: Heard, reading: Reading, topic: Topic) -> Mapping[str, float]:

@@ -340,3 +340,16 @@ def test_an_error_in_a_story_keeps_what_the_story_points_to(
     seen = (ErrorSeen(text=None, cause=None, quote="what"),)
     found = heard(topic, new, errors=seen, candidates=candidates(("xero_outage", 0.4)))
     assert found.weights == {"xero_outage": 0.4}
+
+
+def test_what_denies_or_reports_at_a_remedy_points_to_nothing(topic: Topic) -> None:
+    state = replace(Conversation(topic=topic.id), diagnosis=CauseId("integration_disabled"))
+    off = candidates(("integration_disabled", 0.9))
+    text = "it was switched off some time ago"
+    assert heard(topic, state, text, candidates=off).meaning is Meaning.SYMPTOM
+    denied = heard(topic, state, text, gainsays=True, candidates=off)
+    assert (denied.meaning, denied.weights) == (Meaning.UNCLEAR, {})
+    against = heard(
+        topic, state, text, gainsays=True, denied=(("integration", "off"),), candidates=off
+    )
+    assert (values(against), against.weights) == ({"integration": "not off"}, {})
