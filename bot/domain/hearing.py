@@ -135,7 +135,9 @@ def _written(
         unknown = ErrorSeen(text=None, cause=None, quote=text[:QUOTED])
         return _hear_error(replace(reading, errors=(unknown,)), (), topic, now=now)
     if reading.number is None:
-        return None
+        # “Yes, the number is right” leaves it as it is, and describes no trouble.
+        back = reading.again and asked in state.facts
+        return Heard(meaning=Meaning.ANSWER) if back else None
     return Heard(meaning=Meaning.ANSWER, facts=said(((asked, reading.number),), now=now))
 
 

@@ -353,3 +353,11 @@ def test_what_denies_or_reports_at_a_remedy_points_to_nothing(topic: Topic) -> N
         topic, state, text, gainsays=True, denied=(("integration", "off"),), candidates=off
     )
     assert (values(against), against.weights) == ({"integration": "not off"}, {})
+
+
+def test_a_number_that_was_asked_back_is_confirmed_without_a_symptom(topic: Topic) -> None:
+    number = Fact(name=NUMBER, value="WH99999", source=Source.SAID, at=NOON)
+    twice = candidates(("duplicate_invoice", 0.6))
+    asked_back = replace(asking(topic, NUMBER), facts={NUMBER: number})
+    found = heard(topic, asked_back, "yes the number is right", again=True, candidates=twice)
+    assert (found.meaning, found.facts, found.weights) == (Meaning.ANSWER, (), {})
