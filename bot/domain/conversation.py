@@ -209,7 +209,7 @@ def _turned(state: Conversation, turn: Turn) -> Conversation:
     )
     again = decision.fact is not None and decision.fact in state.asked
     in_row = state.in_row
-    if decision.kind in {DecisionKind.ASK, DecisionKind.DID_YOU_MEAN}:
+    if decision.kind in ASKS_ON:
         in_row += not again
     elif decision.kind in {DecisionKind.LOOK, DecisionKind.CONCLUDE, DecisionKind.ESCALATE}:
         in_row = 0
@@ -219,9 +219,9 @@ def _turned(state: Conversation, turn: Turn) -> Conversation:
     return _named(state, turn)
 
 
-GOES_ON = {DecisionKind.LOOK, DecisionKind.ASK, DecisionKind.DID_YOU_MEAN, DecisionKind.CONCLUDE}
-"""The turns after which a conversation that had ended goes on."""
-
+ASKS_ON = {DecisionKind.ASK, DecisionKind.DID_YOU_MEAN}
+GOES_ON = ASKS_ON | {DecisionKind.LOOK, DecisionKind.CONCLUDE}
+"""The turns that ask about the trouble; those after which a conversation that had ended goes on."""
 
 FADED = 0.25
 """How much of what was said still counts once a trouble that it was about is mended."""
@@ -243,6 +243,8 @@ def _named(state: Conversation, turn: Turn) -> Conversation:
     if turn.decision.kind in GOES_ON and state.outcome is not Outcome.HANDED_OVER:
         state = replace(state, outcome=None)
     named = turn.decision.diagnosis
+    if named is None and turn.decision.kind in ASKS_ON:
+        return replace(state, diagnosis=None, tries=0, before={})
     if named is None or named.cause == state.diagnosis:
         return state
     return replace(state, diagnosis=CauseId(named.cause), tries=0, before={})

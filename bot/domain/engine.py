@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.belief import belief
+from bot.domain.contrary import speaks_along
 from bot.domain.conversation import Consent, Conversation, Outcome
 from bot.domain.decision import (
     Ask,
@@ -84,7 +85,8 @@ def _go_on(
         return step
     family = topic.causes[step.cause].family
     fits = sum(heard.weights.get(name, 0.0) for name in {step.cause, family}) >= FITS
-    if fits or any(state.facts.get(f.name) != before.facts.get(f.name) for f in heard.facts):
+    new = [f for f in heard.facts if state.facts.get(f.name) != before.facts.get(f.name)]
+    if fits or any(speaks_along(fact, topic.causes[step.cause]) for fact in new):
         return replace(step, first=(Speech.STANDS,))
     return Say(speech=Speech.AT_REMEDY)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.asides import UNSURE, aside_heard, lost, with_beside
 from bot.domain.asking import SYMPTOM
+from bot.domain.contrary import contrary
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
@@ -111,7 +112,8 @@ def _hear_words(
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.aside is not None and not facts:
         return _given_up(reading, state, topic, now=now) or Heard(meaning=lost(state))
-    return _hear_meaning(text, reading, facts, state, topic, now=now)
+    against = contrary(reading, facts, state, topic, now=now)
+    return against or _hear_meaning(text, reading, facts, state, topic, now=now)
 
 
 def _told_beside(text: str, heard: Heard, reading: Reading, topic: Topic) -> Mapping[str, float]:
@@ -133,7 +135,9 @@ def _written(
         unknown = ErrorSeen(text=None, cause=None, quote=text[:QUOTED])
         return _hear_error(replace(reading, errors=(unknown,)), (), topic, now=now)
     if reading.number is None:
-        return None
+        # “Yes, the number is right” leaves it as it is, and describes no trouble.
+        back = reading.again and asked in state.facts
+        return Heard(meaning=Meaning.ANSWER) if back else None
     return Heard(meaning=Meaning.ANSWER, facts=said(((asked, reading.number),), now=now))
 
 

@@ -54,7 +54,8 @@ class Reading:
     answers to the open question they turn down, `again` that they answer nothing, `hints` what
     they may mean where they take back an earlier answer, `number` a document number for when one
     was asked for, `foreign` that hardly a word of it is one that we know, `asks` that it is a
-    question.
+    question, `gainsays` that it denies something or reports a thing done. Beside a remedy,
+    `denied` holds the answers to any question.
     """
 
     verdict: Verdict
@@ -71,6 +72,7 @@ class Reading:
     again: bool = False
     foreign: bool = False
     asks: bool = False
+    gainsays: bool = False
 
     @property
     def top(self) -> str | None:

@@ -12,6 +12,7 @@ from bot.matching.normalise import phrase
 from bot.matching.small_words import FILLERS, NOT
 from bot.matching.spoken import Statement, denied, question_of, settled, stated
 from bot.matching.unsure import is_unsure, wonders
+from bot.matching.volunteered import at_remedy, turned_down
 from bot.matching.ways import telling_stems
 
 LONG_ANSWER, LONGEST_ANSWER = 25, 60
@@ -107,10 +108,10 @@ def _verbatim(text: str, offered: Sequence[Choice]) -> str | None:
 
 
 def denials(text: str, offered: Sequence[Choice], topic: Topic) -> tuple[tuple[str, str], ...]:
-    """The options of the open question that `text` turns down: “it isn't a draft”."""
+    """The options of the open question that `text` turns down, or of any beside a remedy."""
     asked = question_of(offered, topic)
     if asked is None or len(text.split()) > LONGEST_ANSWER:
-        return ()
+        return turned_down(text, topic) if at_remedy(offered) else ()
     statements = stated(clauses(text), asked.options, topic)
     if any(not statement.denied for statement in statements):
         return ()

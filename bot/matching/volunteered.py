@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.topic import Option, Topic
 from bot.domain.turn import Choice
 from bot.matching.clauses import Clause, clauses
-from bot.matching.spoken import question_of, settled, stated
+from bot.matching.spoken import denied, question_of, settled, stated
 
 
 def volunteered(
@@ -33,17 +33,35 @@ def corrected(
 ) -> tuple[tuple[str, str], ...]:
     """What a message may take back: “no wait, it's approved”, or anything said of a diagnosis."""
     spoken = clauses(text)
-    open_remedy = any(choice.id == REMEDY for choice in offered)
-    takes_back = open_remedy or any(clause.corrects for clause in spoken[:1])
+    takes_back = at_remedy(offered) or any(clause.corrects for clause in spoken[:1])
     if not takes_back or len(text.split()) > LONGEST_CORRECTION:
         return ()
+    # A yes or no before a statement of its own answers no other question.
+    spoken = tuple(c for c in spoken if not YES_NO.issuperset(c.words)) or spoken
     asked = question_of(offered, topic)
     others = [question for question in topic.questions.values() if question != asked]
     options = [settled(stated(spoken, question.options, topic)) for question in others]
     return tuple((str(o.sets[0]), o.sets[1]) for o in options if o is not None)
 
 
+def turned_down(text: str, topic: Topic) -> tuple[tuple[str, str], ...]:
+    """The answers to any question that `text` says are not so: “it was never switched off”."""
+    options = [option for question in topic.questions.values() for option in question.options]
+    plain = [clause for clause in clauses(text) if not UNABLE.intersection(clause.words)]
+    said = denied(stated(plain, options, topic))
+    return tuple((str(option.sets[0]), option.sets[1]) for option in dict.fromkeys(said))
+
+
+def at_remedy(offered: Sequence[Choice]) -> bool:
+    """Whether a remedy is open that may be turned down."""
+    return any(choice.id == REMEDY for choice in offered)
+
+
 REMEDY = "remedy.no"
+UNABLE = frozenset({"can", "could", "know", "want", "would", "will", "able", "need", "yet", "how"})
+"""Words of somebody who cannot do a thing or does not know how, which denies nothing."""
+
+YES_NO = frozenset({"yes", "yeah", "yep", "no", "nope", "nah"})
 LONGEST_CORRECTION = 15
 """Up to how many words a message takes back an earlier answer."""
 

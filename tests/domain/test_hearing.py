@@ -340,3 +340,24 @@ def test_an_error_in_a_story_keeps_what_the_story_points_to(
     seen = (ErrorSeen(text=None, cause=None, quote="what"),)
     found = heard(topic, new, errors=seen, candidates=candidates(("xero_outage", 0.4)))
     assert found.weights == {"xero_outage": 0.4}
+
+
+def test_what_denies_or_reports_at_a_remedy_points_to_nothing(topic: Topic) -> None:
+    state = replace(Conversation(topic=topic.id), diagnosis=CauseId("integration_disabled"))
+    off = candidates(("integration_disabled", 0.9))
+    text = "it was switched off some time ago"
+    assert heard(topic, state, text, candidates=off).meaning is Meaning.SYMPTOM
+    denied = heard(topic, state, text, gainsays=True, candidates=off)
+    assert (denied.meaning, denied.weights) == (Meaning.UNCLEAR, {})
+    against = heard(
+        topic, state, text, gainsays=True, denied=(("integration", "off"),), candidates=off
+    )
+    assert (values(against), against.weights) == ({"integration": "not off"}, {})
+
+
+def test_a_number_that_was_asked_back_is_confirmed_without_a_symptom(topic: Topic) -> None:
+    number = Fact(name=NUMBER, value="WH99999", source=Source.SAID, at=NOON)
+    twice = candidates(("duplicate_invoice", 0.6))
+    asked_back = replace(asking(topic, NUMBER), facts={NUMBER: number})
+    found = heard(topic, asked_back, "yes the number is right", again=True, candidates=twice)
+    assert (found.meaning, found.facts, found.weights) == (Meaning.ANSWER, (), {})
