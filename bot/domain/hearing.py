@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.asides import UNSURE, aside_heard, lost, with_beside
+from bot.domain.asides import ASIDES, UNSURE, aside_heard, lost, with_beside
 from bot.domain.asking import SYMPTOM
 from bot.domain.conversation import Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
@@ -20,7 +20,7 @@ from bot.domain.gist import (
     taken_back,
     weights_of,
 )
-from bot.domain.looking import can_be_seen
+from bot.domain.looking import can_be_seen, looks_again
 from bot.domain.reading import ErrorSeen, Reading, Verdict
 from bot.domain.topic import RequestId, Topic
 
@@ -92,6 +92,8 @@ def _hear_words(
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.choice is not None and not reading.errors:
         heard = hear_choice(reading.choice, state, topic, now=now)
+        if heard.meaning is Meaning.DONE and _works_unseen(reading, state, topic):
+            heard = replace(heard, meaning=Meaning.WORKED)
         weights = heard.weights or _told_beside(text, heard, reading, topic)
         return Heard(meaning=heard.meaning, facts=(*facts, *heard.facts), weights=weights)
     if _wants_person(reading, state, topic):
@@ -112,6 +114,13 @@ def _hear_words(
     if reading.aside is not None and not facts:
         return _given_up(reading, state, topic, now=now) or Heard(meaning=lost(state))
     return _hear_meaning(text, reading, facts, state, topic, now=now)
+
+
+def _works_unseen(reading: Reading, state: Conversation, topic: Topic) -> bool:
+    """Whether a report says that it works, and nobody can look: that is all there is to know."""
+    cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
+    works = ASIDES.get(reading.aside or "") is Meaning.WORKED
+    return works and cause is not None and not looks_again(cause, state, topic)
 
 
 def _told_beside(text: str, heard: Heard, reading: Reading, topic: Topic) -> Mapping[str, float]:

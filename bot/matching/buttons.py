@@ -92,6 +92,8 @@ def _meant(aside: str | None, ids: Set[str]) -> str | None:
 def _opening(spoken: Sequence[Clause], asides: Asides) -> str | None:
     """Yes or no, where only small words follow it: “yes go ahead then”, but not “no errors”."""
     words = [word for clause in spoken for word in clause.words]
+    if words[:2] == ["it", "does"] and "not" not in words:
+        words = ["yes", *words]
     first, *rest = words or [""]
     if not rest or not POLITE.issuperset(rest):
         return None
