@@ -12,6 +12,7 @@ from bot.domain.events import Heard, Meaning
 from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
 from bot.domain.gist import (
     asks_for_something,
+    belies,
     named,
     option_of,
     ruled_out,
@@ -137,13 +138,12 @@ def _written(
     if asked is None or asked not in topic.facts or not topic.facts[asked].free:
         return None
     if asked == ERROR_CAUSE:
-        if reading.again:
+        if reading.again or belies(reading, asked, topic):
             return None
         unknown = ErrorSeen(text=None, cause=None, quote=text[:QUOTED])
         return _hear_error(replace(reading, errors=(unknown,)), (), topic, now=now)
-    if reading.number is None:
-        return None
-    return Heard(meaning=Meaning.ANSWER, facts=said(((asked, reading.number),), now=now))
+    number = ((asked, reading.number),) if reading.number else ()
+    return Heard(meaning=Meaning.ANSWER, facts=said(number, now=now)) if number else None
 
 
 QUOTED = 200

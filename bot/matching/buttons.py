@@ -42,7 +42,9 @@ MEANS = {
 def by_number(text: str, offered: Sequence[Choice]) -> str | None:
     """The choice whose place is named: “2”, “the second one”, “the last”."""
     numbered = [c.id for c in offered if c.id != HUMAN]
-    match = BY_NUMBER.match(" ".join(text.casefold().split()))
+    said = " ".join(text.casefold().split())
+    # “One” by itself may be an invoice, an error, anything.
+    match = BY_NUMBER.match(said) if said.strip(".!") != "one" else None
     place = _place(match.group(1)) if match else None
     if place == -1:
         numbered = [i for i in numbered if not i.endswith(f"={UNKNOWN}")]
