@@ -8,7 +8,9 @@ from bot.domain.conversation import MISSED, Conversation
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import UNKNOWN
 from bot.domain.gist import said
+from bot.domain.looking import looks_again
 from bot.domain.reading import Reading
+from bot.domain.topic import Topic
 from bot.domain.turn import DecisionKind
 
 YES, CANNOT, UNSURE, FAILED = "yes", "cannot", "unsure", "failed"
@@ -45,6 +47,13 @@ def aside_heard(aside: str, state: Conversation, *, now: datetime) -> Heard | No
     if aside == FAILED and state.diagnosis is None and lost(state) is Meaning.OFF_TOPIC:
         return Heard(meaning=Meaning.START)
     return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
+
+
+def works_unseen(reading: Reading, state: Conversation, topic: Topic) -> bool:
+    """Whether a report says that it works, and nobody can look: that is all there is to know."""
+    cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
+    works = ASIDES.get(reading.aside or "") is Meaning.WORKED
+    return works and cause is not None and not looks_again(cause, state, topic)
 
 
 def lost(state: Conversation) -> Meaning:

@@ -79,6 +79,12 @@ def shows(state: Conversation, topic: Topic) -> tuple[Condition, ...]:
     return tuple((name, value) for name, value in needs if name == asked)
 
 
+def belies(reading: Reading, asked: FactName, topic: Topic) -> bool:
+    """Whether a message tells that what is asked about is not there: “no error”."""
+    needs = dict(topic.questions[asked].needs)
+    return any(value not in needs.get(FactName(name), value) for name, value in reading.facts)
+
+
 def ruled_out(reading: Reading, state: Conversation, *, now: datetime) -> tuple[Fact, ...]:
     """What somebody says it is not, where that is all they say in answer to a question."""
     asked = state.pending.fact if state.pending else None

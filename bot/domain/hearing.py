@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.asides import UNSURE, aside_heard, lost, with_beside
+from bot.domain.asides import UNSURE, aside_heard, lost, with_beside, works_unseen
 from bot.domain.asking import SYMPTOM
 from bot.domain.contrary import contrary
 from bot.domain.conversation import Conversation, Pending
@@ -13,6 +13,7 @@ from bot.domain.events import Heard, Meaning
 from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
 from bot.domain.gist import (
     asks_for_something,
+    belies,
     named,
     option_of,
     ruled_out,
@@ -93,6 +94,8 @@ def _hear_words(
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.choice is not None and not reading.errors:
         heard = hear_choice(reading.choice, state, topic, now=now)
+        if heard.meaning is Meaning.DONE and works_unseen(reading, state, topic):
+            heard = replace(heard, meaning=Meaning.WORKED)
         weights = heard.weights or _told_beside(text, heard, reading, topic)
         return Heard(meaning=heard.meaning, facts=(*facts, *heard.facts), weights=weights)
     if _wants_person(reading, state, topic):
@@ -130,7 +133,7 @@ def _written(
     if asked is None or asked not in topic.facts or not topic.facts[asked].free:
         return None
     if asked == ERROR_CAUSE:
-        if reading.again:
+        if reading.again or belies(reading, asked, topic):
             return None
         unknown = ErrorSeen(text=None, cause=None, quote=text[:QUOTED])
         return _hear_error(replace(reading, errors=(unknown,)), (), topic, now=now)

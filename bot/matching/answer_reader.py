@@ -11,6 +11,7 @@ from bot.matching.answer_model import AnswerModels
 from bot.matching.answers import LONGEST_ANSWER, bare, certain, doubtful, pick
 from bot.matching.asides import aside_of
 from bot.matching.clauses import stated_part
+from bot.matching.entities import only_names
 from bot.matching.error_texts import only_unknown
 from bot.matching.model import Model
 from bot.matching.volunteered import volunteered
@@ -43,6 +44,8 @@ class AnswerReader:
         known = self._models.known(text, topic, asked) if asked else None
         if asked is not None and known is not None:
             return weighed(None, {known: 1.0}, asked)
+        if asked is not None and only_names(text):
+            return Weighed()  # which document it is tells nothing of an error or a status
         if (sure := certain(text, offered, topic, self._asides)) is not None:
             return Weighed(choice=sure)
         picked = pick(text, offered, topic, self._asides)

@@ -88,9 +88,13 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
     if (numbered := by_number(text, offered)) is not None and not _says_one(text, asked):
         return numbered
     if asked is not None:
-        return _answer(text, asked, topic, asides)
+        wished = aside_of(text, asides) == "look" and any(c.id == LOOK for c in offered)
+        return LOOK if wished else _answer(text, asked, topic, asides)
     return by_aside(text, offered, asides) or by_label(text, offered)
 
+
+LOOK = "look.yes"
+"""The choice, beside a question, that lets us look after all."""
 
 VERBATIM = 94
 """From which likeness a message repeats the words of a button."""

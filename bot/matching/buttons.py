@@ -50,7 +50,9 @@ def by_number(text: str, offered: Sequence[Choice]) -> str | None:
         documents = (c.id for c in offered if c.id.startswith(f"{SPOKEN_OF}="))
         return next((one for one in documents if not one.endswith(f"={UNKNOWN}")), None)
     numbered = [c.id for c in offered if c.id != HUMAN]
-    match = BY_NUMBER.match(" ".join(text.casefold().split()))
+    said = " ".join(text.casefold().split())
+    # “One” by itself may be an invoice, an error, anything.
+    match = BY_NUMBER.match(said) if said.strip(".!") != "one" else None
     place = _place(match.group(1)) if match else None
     if place == -1:
         numbered = [i for i in numbered if not i.endswith(f"={UNKNOWN}")]
@@ -100,6 +102,8 @@ def _meant(aside: str | None, ids: Set[str]) -> str | None:
 def _opening(spoken: Sequence[Clause], asides: Asides) -> str | None:
     """Yes or no, where only small words follow it: “yes go ahead then”, but not “no errors”."""
     words = [word for clause in spoken for word in clause.words]
+    if words[:2] == ["it", "does"] and "not" not in words:
+        words = ["yes", *words]
     first, *rest = words or [""]
     if not rest or not POLITE.issuperset(rest):
         return None

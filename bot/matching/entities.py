@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from bot.domain.reading import Entities
-from bot.matching.normalise import FEW, tidy
+from bot.matching.normalise import FEW, WORD, tidy
 
 CREDIT_NOTE = re.compile(r"\b(?:CN|CR|CRN|CREDIT)[- #]?\d{2,10}\b", re.IGNORECASE)
 INVOICE = re.compile(
@@ -58,6 +58,21 @@ def number_in(text: str) -> str | None:
     found = ANY_NUMBER.search(plain)
     return _number(found.group()) if found else None
 
+
+def only_names(text: str) -> bool:
+    """Whether a text names documents and says nothing else: “it's number WH00041”."""
+    rest, named = DOCUMENT.subn(" ", tidy(text))
+    return named > 0 and AROUND.issuperset(WORD.findall(rest.casefold()))
+
+
+DOCUMENT = re.compile(r"(?<![\w'])#?[A-Z]{1,5}-?\d{4,10}\b", re.IGNORECASE)
+"""A number that is surely one of a document: “http 500” may be an error."""
+
+AROUND = frozenset(
+    {"it", "is", "it's", "its", "that", "that's", "the", "this", "one", "and"}
+    | {"number", "no", "nr", "invoice", "credit", "note", "called", "please"}
+)
+"""Words around such a number that say nothing."""
 
 ANY_NUMBER = re.compile(r"\b[A-Za-z]{0,5}[-#]?\d{2,10}\b")
 
