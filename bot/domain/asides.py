@@ -59,10 +59,11 @@ def works_unseen(reading: Reading, state: Conversation, topic: Topic) -> bool:
 def lost(state: Conversation) -> Meaning:
     """What a message means that nobody understands: an unclear answer, or something else."""
     asked = state.pending is not None and state.pending.kind in QUESTIONS
-    return Meaning.UNCLEAR if asked or _remedy_open(state) else Meaning.OFF_TOPIC
+    return Meaning.UNCLEAR if asked or remedy_open(state) else Meaning.OFF_TOPIC
 
 
-def _remedy_open(state: Conversation) -> bool:
+def remedy_open(state: Conversation) -> bool:
+    """Whether a cause was named whose remedy is neither verified nor given up."""
     return state.diagnosis is not None and state.outcome is None
 
 
@@ -86,7 +87,7 @@ def with_beside(heard: Heard, reading: Reading, state: Conversation) -> Heard:
     explains = meaning in EXPLAINED and asked and heard.meaning is Meaning.ANSWER
     if meaning is not None and (missed or explains):
         return replace(heard, meaning=meaning)
-    if missed and reading.asks and _remedy_open(state):
+    if missed and reading.asks and remedy_open(state):
         return replace(heard, meaning=Meaning.QUESTION)
     return heard
 

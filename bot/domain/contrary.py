@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.domain.asides import lost
+from bot.domain.asides import lost, remedy_open
 from bot.domain.conversation import Conversation
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import NOT, Fact, FactName
@@ -20,7 +20,7 @@ def contrary(
     What contradicts it is learned; what only denies, or reports a thing done, points to nothing.
     """
     cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
-    if cause is None or state.outcome is not None:
+    if cause is None or not remedy_open(state):
         return None
     weights = weights_of(reading, topic)
     top = max(weights, key=lambda name: weights[name], default=None)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.asides import remedy_open
 from bot.domain.asking import SYMPTOM
 from bot.domain.belief import belief
 from bot.domain.conversation import Conversation, Pending
@@ -56,11 +57,6 @@ LEAVING = frozenset({Speech.BYE, Speech.CANNOT})
 
 MISSES = 3
 """After so many messages in a row that nobody understands, a person is offered."""
-
-
-def remedy_open(state: Conversation) -> bool:
-    """Whether a cause was named whose remedy is neither verified nor given up."""
-    return state.diagnosis is not None and state.outcome is None
 
 
 def digress(

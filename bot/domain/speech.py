@@ -26,7 +26,7 @@ from bot.domain.turn import (
     TextBlock,
 )
 
-NUMBER, MISSING = SPOKEN_OF, "missing"
+MISSING = "missing"
 PROOF = frozenset({IN_XERO, FactName("hearlink_linked")})
 """Facts that show that an invoice has arrived, told beside what was red before."""
 
@@ -65,7 +65,7 @@ class Speaker:
                 case Speech.FOUND:
                     blocks += self._found()
                 case Speech.IN_TURN | Speech.UNHEARD_OF:
-                    number, then = self._value(NUMBER), next_number(self._state) or ""
+                    number, then = self._value(SPOKEN_OF), next_number(self._state) or ""
                     said = self._phrases.say(f"first.{speech}", number=number, next=then)
                     blocks.append(TextBlock(text=said))
                 case _:
@@ -182,7 +182,7 @@ class Speaker:
 
     def _not_there_yet(self) -> tuple[Block, ...]:
         """A word on the invoice in question, where the look still does not find it in Xero."""
-        number, seen = self._state.facts.get(NUMBER), self._state.facts.get(IN_XERO)
+        number, seen = self._state.facts.get(SPOKEN_OF), self._state.facts.get(IN_XERO)
         if number is None or seen is None or seen.value != MISSING:
             return ()
         return (TextBlock(text=self._phrases.say("say.not_there_yet", number=number.value)),)
