@@ -169,6 +169,19 @@ def test_host_page_can_open_close_fill_and_listen(
     assert page.evaluate("told") == ["open", "ready", "turn", "close"]
 
 
+def test_opened_again_at_once_it_stays_open_for_the_keyboard(
+    page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    come(page, demo.url)
+    expect(chat.locator(".turn")).to_have_count(1)
+    # The browser tells of a dialog's closing only after both.
+    page.evaluate("() => { HearLinkAssistant.close(); HearLinkAssistant.open() }")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    opener = page.get_by_role("button", name="Help with Xero", exact=True)
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate("document.activeElement.shadowRoot.activeElement.tagName") == "IFRAME"
+
+
 def test_words_from_elsewhere_are_not_taken_for_the_host_page(
     page: Page, chat: FrameLocator, demo: Demo
 ) -> None:

@@ -34,6 +34,7 @@
   const toggle = () => panel.open ? close() : open()
 
   function closed() {
+    if (panel.open) return // the event comes late
     button.ariaExpanded = false
     button.focus()
     emit('close')
