@@ -9,6 +9,7 @@ from bot.domain.events import Heard, Meaning
 from bot.domain.facts import UNKNOWN
 from bot.domain.gist import said
 from bot.domain.looking import looks_again
+from bot.domain.rating import asks_why
 from bot.domain.reading import Reading
 from bot.domain.topic import Topic
 from bot.domain.turn import DecisionKind
@@ -30,6 +31,8 @@ ASIDES = {
     "safe": Meaning.SAFE,
     "thanks": Meaning.THANKS,
     "worked": Meaning.WORKED,
+    "helpful": Meaning.THANKS,
+    "unhelpful": Meaning.SORRY,
 }
 """The others, which mean the same everywhere."""
 
@@ -58,7 +61,8 @@ def works_unseen(reading: Reading, state: Conversation, topic: Topic) -> bool:
 
 def lost(state: Conversation) -> Meaning:
     """What a message means that nobody understands: an unclear answer, or something else."""
-    asked = state.pending is not None and state.pending.kind in QUESTIONS
+    open_ = state.pending
+    asked = open_ is not None and (open_.kind in QUESTIONS or asks_why(open_.choices))
     return Meaning.UNCLEAR if asked or remedy_open(state) else Meaning.OFF_TOPIC
 
 

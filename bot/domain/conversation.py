@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 
+from bot.domain.asked import still_asked
 from bot.domain.events import (
     Chose,
     Event,
@@ -22,6 +23,7 @@ from bot.domain.events import (
 )
 from bot.domain.facts import PERMISSION, CheckId, Fact, FactName, Facts, Source, learn
 from bot.domain.phrases import ENGLISH
+from bot.domain.rating import answerable
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import CauseId, TopicId
 from bot.domain.turn import Aim, ConnectBlock, DecisionKind, Expects, Turn
@@ -142,14 +144,15 @@ ERRORS_KEPT = 5
 
 
 def _heard(state: Conversation, heard: Heard) -> Conversation:
-    earlier = state.facts
+    earlier, learned = state.facts, _learned(state, heard.facts)
+    open_ = state.pending.fact if state.pending else None
     state = replace(
-        _learned(state, heard.facts),
+        learned,
         symptoms=together(state.symptoms, heard.weights),
         errors=(*(e for e in state.errors if e not in heard.errors), *heard.errors)[-ERRORS_KEPT:],
         news=len(heard.errors),
         misses=state.misses + 1 if heard.meaning in MISSED else 0,
-        asked=_passed_over(state) if heard.meaning in ASIDE else state.asked,
+        asked=still_asked(state.asked, open_, heard, before=earlier, now=learned.facts),
     )
     match heard.meaning:
         case Meaning.LOOK_YES:
@@ -182,15 +185,6 @@ def _learned(state: Conversation, facts: Iterable[Fact]) -> Conversation:
 
 MISSED = frozenset({Meaning.UNCLEAR, Meaning.OFF_TOPIC})
 
-ASIDE = frozenset({Meaning.REQUEST, Meaning.HUMAN})
-"""After these the bot does something else; the question that was open may be put again."""
-
-
-def _passed_over(state: Conversation) -> frozenset[FactName]:
-    """What counts as asked once the open question was passed over."""
-    open_ = state.pending.fact if state.pending else None
-    return state.asked if open_ is None or open_ in state.facts else state.asked - {open_}
-
 
 def _ruled_out(state: Conversation) -> Conversation:
     """The cause under treatment was not it, or not all of it."""
@@ -204,7 +198,7 @@ def _turned(state: Conversation, turn: Turn) -> Conversation:
         kind=decision.kind,
         expects=turn.expects,
         fact=decision.fact,
-        choices=tuple(choice.id for choice in turn.choices),
+        choices=tuple(choice.id for choice in answerable(turn)),
         checks=turn.checks,
     )
     again = decision.fact is not None and decision.fact in state.asked

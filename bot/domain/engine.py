@@ -61,6 +61,8 @@ def advance(
             return writing
         case Meaning.LOOK_YES if verifying(state):
             return _check_remedy(state, topic, now=now)
+        case Meaning.HELPFUL | Meaning.UNHELPFUL | Meaning.REASON as rating:
+            return Say(speech=Speech(rating.value))
         case Meaning.WORKED:
             return Say(speech=Speech.HELPED)
         case meaning if meaning in DIGRESSIONS:

@@ -3,12 +3,12 @@
 from collections.abc import Set
 
 from bot.domain.belief import belief
+from bot.domain.choosing import CONNECTED
 from bot.domain.conversation import Conversation
 from bot.domain.decision import Speech
 from bot.domain.evidence import sentence, sentence_lang
 from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, SPOKEN_OF, FactName, Source
 from bot.domain.gain import answers, separates
-from bot.domain.hearing import CONNECTED
 from bot.domain.mending import remedy_of
 from bot.domain.phrases import Phrases
 from bot.domain.showing import showing

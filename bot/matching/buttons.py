@@ -31,8 +31,8 @@ NEXT = re.compile(
 )
 
 MEANS = {
-    "yes": ("look.yes", "remedy.worked"),
-    "no": ("look.no", "symptom=none", "remedy.no", "remedy.failed"),
+    "yes": ("look.yes", "helpful.yes", "remedy.worked"),
+    "no": ("look.no", "symptom=none", "remedy.no", "helpful.no", "remedy.failed"),
     "look": ("look.yes", "remedy.done"),
     "done": ("remedy.done",),
     "worked": ("remedy.worked", "remedy.done"),
@@ -40,6 +40,8 @@ MEANS = {
     "not_it": ("remedy.no", "symptom=none"),
     "neither": ("symptom=none",),
     "human": ("human",),
+    "helpful": ("helpful.yes",),
+    "unhelpful": ("helpful.no",),
 }
 """Which choices an aside picks, the first that is on offer."""
 
@@ -128,6 +130,7 @@ POLITE = frozenset(
         "have",
         "a",
     }
+    | {"a", "was", "did", "very", "much", "indeed"}
 )
 """Words that add nothing to a yes or a no."""
 
