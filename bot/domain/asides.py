@@ -14,9 +14,10 @@ from bot.domain.reading import Reading
 from bot.domain.topic import Topic
 from bot.domain.turn import DecisionKind
 
-YES, CANNOT, UNSURE, FAILED = "yes", "cannot", "unsure", "failed"
-"""Asides whose meaning depends on what is open: assent, not being able to, not knowing, and that it
-does not work.
+YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
+FAILED, NOT_IT = "failed", "not_it"
+"""Asides whose meaning depends on what is open: assent, not being able to, not knowing, that it does
+not work, and that it is not what was said.
 """
 
 ASIDES = {
@@ -49,6 +50,8 @@ def aside_heard(aside: str, state: Conversation, *, now: datetime) -> Heard | No
         return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
     if aside == FAILED and state.diagnosis is None and lost(state) is Meaning.OFF_TOPIC:
         return Heard(meaning=Meaning.START)
+    if aside == NOT_IT and asked is not None and state.denied is not None:
+        return Heard(meaning=Meaning.NOT_IT)  # once more, and no answer
     return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
 
 

@@ -65,7 +65,7 @@ class Conversation:
     `symptoms` is what the messages point to (cause → weight, summing to 1 at most, empty before
     any), `learned` when a fact last became another, `in_row` the questions since the last look or
     diagnosis, `misses` the messages in a row that were not understood, `news` how many of `errors`
-    the newest message brought, `offered` the consents at Xero that were offered, `tries` how often
+    the newest message brought, `denied` the cause that was ruled out last, `offered` the consents at Xero that were offered, `tries` how often
     the current remedy was reported on, `failing` whether as failed, `before` what was known then.
     """
 
@@ -82,6 +82,7 @@ class Conversation:
     asked: frozenset[FactName] = frozenset()
     looked: Mapping[CheckId, datetime] = field(default_factory=dict)
     ruled_out: frozenset[CauseId] = frozenset()
+    denied: CauseId | None = None
     fixed: tuple[CauseId, ...] = ()
     diagnosis: CauseId | None = None
     pending: Pending | None = None
@@ -188,8 +189,9 @@ MISSED = frozenset({Meaning.UNCLEAR, Meaning.OFF_TOPIC})
 
 def _ruled_out(state: Conversation) -> Conversation:
     """The cause under treatment was not it, or not all of it."""
-    out = state.ruled_out if state.diagnosis is None else state.ruled_out | {state.diagnosis}
-    return replace(state, ruled_out=out, diagnosis=None, outcome=None, tries=0, before={})
+    if (denied := state.diagnosis) is not None:
+        state = replace(state, ruled_out=state.ruled_out | {denied}, denied=denied)
+    return replace(state, diagnosis=None, outcome=None, tries=0, before={})
 
 
 def _turned(state: Conversation, turn: Turn) -> Conversation:

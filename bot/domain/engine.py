@@ -81,7 +81,9 @@ def _go_on(
     """The next step; a diagnosis that stands is only named again when something new fits it."""
     step = next_step(state, topic, now=now)
     denied = before.diagnosis if heard.meaning is Meaning.NOT_IT else None
-    if denied is not None and looks_red(topic.causes[denied], state):
+    # Who turns it down again has read what is seen.
+    new = denied is not None and denied not in before.ruled_out
+    if denied is not None and new and looks_red(topic.causes[denied], state):
         return replace(step, first=(Speech.STILL_SEEN, *step.first))
     if not isinstance(step, Conclude) or step.cause != before.diagnosis or before.outcome:
         return step

@@ -61,7 +61,7 @@ class Speaker:
                     blocks += self._errors()
                 case Speech.STILL_SEEN:
                     blocks.append(TextBlock(text=self._phrases.say(f"first.{speech}")))
-                    blocks += self._red(self._state.ruled_out)
+                    blocks += self._red({self._state.denied})
                 case Speech.FOUND:
                     blocks += self._found()
                 case Speech.IN_TURN | Speech.UNHEARD_OF:
