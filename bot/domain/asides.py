@@ -16,8 +16,8 @@ from bot.domain.turn import DecisionKind
 
 YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
 FAILED, NOT_IT = "failed", "not_it"
-"""Asides whose meaning depends on what is open: assent, not being able to, not knowing, that it does
-not work, and that it is not what was said.
+"""Asides whose meaning depends on what is open: assent, not being able to, not knowing, that it
+does not work, and that it is not what was said.
 """
 
 ASIDES = {

@@ -65,8 +65,9 @@ class Conversation:
     `symptoms` is what the messages point to (cause → weight, summing to 1 at most, empty before
     any), `learned` when a fact last became another, `in_row` the questions since the last look or
     diagnosis, `misses` the messages in a row that were not understood, `news` how many of `errors`
-    the newest message brought, `denied` the cause that was ruled out last, `offered` the consents at Xero that were offered, `tries` how often
-    the current remedy was reported on, `failing` whether as failed, `before` what was known then.
+    the newest message brought, `denied` the cause that was ruled out last, `offered` the consents
+    at Xero that were offered, `tries` how often the current remedy was reported on, `failing`
+    whether as failed, `before` what was known then.
     """
 
     topic: TopicId

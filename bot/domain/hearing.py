@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.asides import UNSURE, aside_heard, lost, with_beside, works_unseen
 from bot.domain.asking import SYMPTOM
 from bot.domain.choosing import CHOICES, HUMAN, hear_choice
-from bot.domain.contrary import contrary
+from bot.domain.contrary import belies_a_look, contrary
 from bot.domain.conversation import Conversation
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import ERROR_CAUSE, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
@@ -46,6 +46,8 @@ def _hear_words(
     facts = named(reading, state, topic, now=now) + told + changed
     if changed and reading.choice not in CHOICES:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
+    if not reading.errors and (belied := belies_a_look(reading, facts, state, topic, now=now)):
+        return belied
     if reading.choice is not None and not reading.errors:
         heard = hear_choice(reading.choice, state, topic, now=now)
         if heard.meaning is Meaning.DONE and works_unseen(reading, state, topic):

@@ -12,7 +12,7 @@ from bot.matching.asides import aside_of, set_apart
 from bot.matching.clauses import asks
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder, only_unknown
-from bot.matching.gainsaying import gainsays
+from bot.matching.gainsaying import gainsays, mends, stands
 from bot.matching.learned import Learned
 from bot.matching.meaning import Chances, meaning
 from bot.matching.normalise import tidy, words
@@ -114,6 +114,8 @@ class MessageReader:
             number=number_in(text),
             asks=asks(text),
             gainsays=gainsays(text),
+            mends=mends(text),
+            stands=stands(text),
             foreign=self._foreign(tokens),
         )
 
