@@ -15,9 +15,9 @@ from bot.domain.topic import Topic
 from bot.domain.turn import DecisionKind
 
 YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
-FAILED, NOT_IT = "failed", "not_it"
+FAILED, NOT_IT, FIXED = "failed", "not_it", "fixed"
 """Asides whose meaning depends on what is open: assent, not being able to, not knowing, that it
-does not work, and that it is not what was said.
+does not work, that it is not what was said, and that somebody mended it.
 """
 
 ASIDES = {
@@ -32,13 +32,14 @@ ASIDES = {
     "safe": Meaning.SAFE,
     "thanks": Meaning.THANKS,
     "worked": Meaning.WORKED,
+    FIXED: Meaning.WORKED,
     "helpful": Meaning.THANKS,
     "unhelpful": Meaning.SORRY,
 }
 """The others, which mean the same everywhere."""
 
 
-def aside_heard(aside: str, state: Conversation, *, now: datetime) -> Heard | None:
+def aside_heard(aside: str, state: Conversation, topic: Topic, *, now: datetime) -> Heard | None:
     """What an aside means at this point; None where it means nothing of its own."""
     asked = state.pending.fact if state.pending else None
     known = state.facts.get(asked) if asked else None
@@ -52,14 +53,23 @@ def aside_heard(aside: str, state: Conversation, *, now: datetime) -> Heard | No
         return Heard(meaning=Meaning.START)
     if aside == NOT_IT and asked is not None and state.denied is not None:
         return Heard(meaning=Meaning.NOT_IT)  # once more, and no answer
-    return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
+    meaning = ASIDES.get(aside)
+    if meaning is Meaning.WORKED and remedy_open(state) and not _all_known(aside, state, topic):
+        meaning = Meaning.DONE
+    return Heard(meaning=meaning) if meaning else None
 
 
 def works_unseen(reading: Reading, state: Conversation, topic: Topic) -> bool:
     """Whether a report says that it works, and nobody can look: that is all there is to know."""
-    cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
     works = ASIDES.get(reading.aside or "") is Meaning.WORKED
-    return works and cause is not None and not looks_again(cause, state, topic)
+    return works and _all_known(reading.aside or "", state, topic)
+
+
+def _all_known(aside: str, state: Conversation, topic: Topic) -> bool:
+    """Whether nobody can look, and more than a remedy's steps was said to be done."""
+    cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
+    seen = cause is not None and looks_again(cause, state, topic)
+    return cause is not None and not seen and aside != FIXED
 
 
 def lost(state: Conversation) -> Meaning:

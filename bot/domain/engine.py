@@ -82,8 +82,8 @@ def _go_on(
     step = next_step(state, topic, now=now)
     denied = before.diagnosis if heard.meaning is Meaning.NOT_IT else None
     # Who turns it down again has read what is seen.
-    new = denied is not None and denied not in before.ruled_out
-    if denied is not None and new and looks_red(topic.causes[denied], state):
+    first = denied is not None and denied not in before.ruled_out
+    if denied is not None and first and looks_red(topic.causes[denied], state):
         return replace(step, first=(Speech.STILL_SEEN, *step.first))
     if not isinstance(step, Conclude) or step.cause != before.diagnosis or before.outcome:
         return step

@@ -59,7 +59,7 @@ def _hear_words(
     if reading.errors:
         shown = said(shows(state, topic), now=now)
         return _hear_error(reading, (*facts, *shown), topic, now=now)
-    if reading.aside is not None and (aside := aside_heard(reading.aside, state, now=now)):
+    if reading.aside is not None and (aside := aside_heard(reading.aside, state, topic, now=now)):
         return replace(aside, facts=(*facts, *aside.facts))
     if written := _written(text, reading, state, topic, now=now):
         return replace(written, facts=(*facts, *written.facts))

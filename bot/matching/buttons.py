@@ -36,6 +36,7 @@ MEANS = {
     "look": ("look.yes", "remedy.done"),
     "done": ("remedy.done",),
     "worked": ("remedy.worked", "remedy.done"),
+    "fixed": ("remedy.worked", "remedy.done"),
     "failed": ("remedy.failed",),
     "not_it": ("remedy.no", "symptom=none"),
     "neither": ("symptom=none",),
@@ -81,8 +82,8 @@ def by_aside(text: str, offered: Sequence[Choice], asides: Asides) -> str | None
     spoken = clauses(text)
     whole = aside_of(text, asides) or _opening(spoken, asides)
     parts = {_of_clause(clause, asides) for clause in spoken} - {"yes", "no"}
-    if {"done", "failed"} <= parts:
-        parts = parts - {"done"}
+    if "failed" in parts:
+        parts = parts - {"done", "fixed"}
     telling = {_meant(aside, ids) for aside in parts} - {None}
     plain = whole in {None, "yes", "no"}
     picked = telling if plain and telling else {_meant(whole, ids)}
