@@ -14,10 +14,10 @@ from bot.domain.reading import Reading
 from bot.domain.topic import Topic
 from bot.domain.turn import DecisionKind
 
-YES, CANNOT, UNSURE = "yes", "cannot", "unsure"
+YES, NO, CANNOT, UNSURE = "yes", "no", "cannot", "unsure"
 FAILED, NOT_IT, FIXED = "failed", "not_it", "fixed"
-"""Asides whose meaning depends on what is open: assent, not being able to, not knowing, that it
-does not work, that it is not what was said, and that somebody mended it.
+"""Asides whose meaning depends on what is open: assent, refusal, not being able to, not knowing,
+that it does not work, that it is not what was said, and that somebody mended it.
 """
 
 ASIDES = {
@@ -47,6 +47,8 @@ def aside_heard(aside: str, state: Conversation, topic: Topic, *, now: datetime)
         return Heard(meaning=Meaning.ANSWER)  # what was asked back is so
     if aside == YES and state.diagnosis is not None:
         return Heard(meaning=Meaning.BYE)
+    if aside == NO and state.outcome is not None and lost(state) is Meaning.OFF_TOPIC:
+        return Heard(meaning=Meaning.BYE)  # nothing else, thanks
     if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:
         return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
     if aside == FAILED and state.diagnosis is None and lost(state) is Meaning.OFF_TOPIC:

@@ -139,7 +139,7 @@ POLITE = frozenset(
 def by_label(text: str, offered: Sequence[Choice]) -> str | None:
     """The choice whose words a message repeats, where no other has any that it has not."""
     said, denied = telling_stems(text), NOT.intersection(spelt_out(text))
-    alike = [c for c in offered if not denied or NOT.intersection(spelt_out(c.label))]
+    alike = [c for c in offered if _fits(NOT.intersection(spelt_out(c.label)), denied)]
     if not alike:
         return None
     common = {c.id: said & telling_stems(c.label) for c in alike}
@@ -147,6 +147,11 @@ def by_label(text: str, offered: Sequence[Choice]) -> str | None:
     if not said or len(common[best]) <= HALF * len(said):
         return None
     return best if all(common[i] < common[best] for i in others) else None
+
+
+def _fits(label: Set[str], denied: Set[str]) -> bool:
+    """Whether a text that denies this much may mean a label that does: “it works” says no “not”."""
+    return bool(label) if denied else "not" not in label
 
 
 HALF = 0.5
