@@ -9,13 +9,15 @@ from bot.domain.events import Heard, Meaning
 from bot.domain.facts import UNKNOWN
 from bot.domain.gist import said
 from bot.domain.looking import looks_again
+from bot.domain.rating import asks_why
 from bot.domain.reading import Reading
 from bot.domain.topic import Topic
 from bot.domain.turn import DecisionKind
 
-YES, CANNOT, UNSURE, FAILED = "yes", "cannot", "unsure", "failed"
-"""Asides whose meaning depends on what is open: assent, not being able to, not knowing, and that it
-does not work.
+YES, NO, CANNOT, UNSURE = "yes", "no", "cannot", "unsure"
+FAILED, NOT_IT, FIXED = "failed", "not_it", "fixed"
+"""Asides whose meaning depends on what is open: assent, refusal, not being able to, not knowing,
+that it does not work, that it is not what was said, and that somebody mended it.
 """
 
 ASIDES = {
@@ -30,11 +32,14 @@ ASIDES = {
     "safe": Meaning.SAFE,
     "thanks": Meaning.THANKS,
     "worked": Meaning.WORKED,
+    FIXED: Meaning.WORKED,
+    "helpful": Meaning.THANKS,
+    "unhelpful": Meaning.SORRY,
 }
 """The others, which mean the same everywhere."""
 
 
-def aside_heard(aside: str, state: Conversation, *, now: datetime) -> Heard | None:
+def aside_heard(aside: str, state: Conversation, topic: Topic, *, now: datetime) -> Heard | None:
     """What an aside means at this point; None where it means nothing of its own."""
     asked = state.pending.fact if state.pending else None
     known = state.facts.get(asked) if asked else None
@@ -42,23 +47,37 @@ def aside_heard(aside: str, state: Conversation, *, now: datetime) -> Heard | No
         return Heard(meaning=Meaning.ANSWER)  # what was asked back is so
     if aside == YES and state.diagnosis is not None:
         return Heard(meaning=Meaning.BYE)
+    if aside == NO and state.outcome is not None and lost(state) is Meaning.OFF_TOPIC:
+        return Heard(meaning=Meaning.BYE)  # nothing else, thanks
     if aside == CANNOT and asked is not None and state.diagnosis is None and asked != SYMPTOM:
         return Heard(meaning=Meaning.ANSWER, facts=said(((asked, UNKNOWN),), now=now))
     if aside == FAILED and state.diagnosis is None and lost(state) is Meaning.OFF_TOPIC:
         return Heard(meaning=Meaning.START)
-    return Heard(meaning=ASIDES[aside]) if aside in ASIDES else None
+    if aside == NOT_IT and asked is not None and state.denied is not None:
+        return Heard(meaning=Meaning.NOT_IT)  # once more, and no answer
+    meaning = ASIDES.get(aside)
+    if meaning is Meaning.WORKED and remedy_open(state) and not _all_known(aside, state, topic):
+        meaning = Meaning.DONE
+    return Heard(meaning=meaning) if meaning else None
 
 
 def works_unseen(reading: Reading, state: Conversation, topic: Topic) -> bool:
     """Whether a report says that it works, and nobody can look: that is all there is to know."""
-    cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
     works = ASIDES.get(reading.aside or "") is Meaning.WORKED
-    return works and cause is not None and not looks_again(cause, state, topic)
+    return works and _all_known(reading.aside or "", state, topic)
+
+
+def _all_known(aside: str, state: Conversation, topic: Topic) -> bool:
+    """Whether nobody can look, and more than a remedy's steps was said to be done."""
+    cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
+    seen = cause is not None and looks_again(cause, state, topic)
+    return cause is not None and not seen and aside != FIXED
 
 
 def lost(state: Conversation) -> Meaning:
     """What a message means that nobody understands: an unclear answer, or something else."""
-    asked = state.pending is not None and state.pending.kind in QUESTIONS
+    open_ = state.pending
+    asked = open_ is not None and (open_.kind in QUESTIONS or asks_why(open_.choices))
     return Meaning.UNCLEAR if asked or remedy_open(state) else Meaning.OFF_TOPIC
 
 

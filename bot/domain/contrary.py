@@ -8,6 +8,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import NOT, Fact, FactName
 from bot.domain.gist import said, weights_of
+from bot.domain.looking import can_be_seen
 from bot.domain.reading import Reading
 from bot.domain.topic import Cause, Condition, Topic, holds
 
@@ -22,15 +23,36 @@ def contrary(
     cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
     if cause is None or not remedy_open(state):
         return None
-    weights = weights_of(reading, topic)
-    top = max(weights, key=lambda name: weights[name], default=None)
-    if top not in {cause.id, cause.family}:
+    if not _about(cause, reading, topic):
         return None
     if against := said(tuple(_against(reading, cause)), now=now):
         return Heard(meaning=Meaning.ANSWER, facts=(*facts, *against))
     if not reading.gainsays:
         return None
     return Heard(meaning=Meaning.ANSWER if facts else lost(state), facts=facts)
+
+
+def belies_a_look(
+    reading: Reading, facts: tuple[Fact, ...], state: Conversation, topic: Topic, *, now: datetime
+) -> Heard | None:
+    """What a message means that tells that what a look saw is so no more, or never was: a fresh
+    look outweighs what is said, so that only another one can tell. None where it does not.
+    """
+    cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
+    plain_no = reading.choice == TURNED_DOWN and reading.aside is None
+    if cause is None or not remedy_open(state) or not (reading.choice is None or plain_no):
+        return None
+    if not can_be_seen(state, topic):
+        return None
+    against = said(tuple(_against(reading, cause)), now=now)
+    right = reading.stands or (reading.mends and not _along(reading, cause))
+    if not against and not (right and _about(cause, reading, topic)):
+        return None
+    return Heard(meaning=Meaning.DONE, facts=(*facts, *against))
+
+
+TURNED_DOWN = "remedy.no"
+"""The choice that a plain no picks beside a remedy; “no it is on” says more than that."""
 
 
 def speaks_along(fact: Fact, cause: Cause) -> bool:
@@ -50,6 +72,19 @@ def _against(reading: Reading, cause: Cause) -> Iterator[Condition]:
             denied = [v for n, v in reading.denied if n == name and v in others]
             if denied:
                 yield FactName(name), NOT + "|".join(denied)
+
+
+def _about(cause: Cause, reading: Reading, topic: Topic) -> bool:
+    """Whether the words point to the cause, if to any."""
+    weights = weights_of(reading, topic)
+    top = max(weights, key=lambda name: weights[name], default=None)
+    return top in {cause.id, cause.family}
+
+
+def _along(reading: Reading, cause: Cause) -> bool:
+    """Whether the words tell a fact that shows the cause: “I set it to manual”."""
+    told = dict(reading.hints)
+    return any(told.get(name) in value.split("|") for name, value in _showing(cause))
 
 
 def _showing(cause: Cause) -> Iterator[Condition]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 
+from bot.domain.asked import still_asked
 from bot.domain.events import (
     Chose,
     Event,
@@ -22,6 +23,7 @@ from bot.domain.events import (
 )
 from bot.domain.facts import PERMISSION, CheckId, Fact, FactName, Facts, Source, learn
 from bot.domain.phrases import ENGLISH
+from bot.domain.rating import answerable
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import CauseId, TopicId
 from bot.domain.turn import Aim, ConnectBlock, DecisionKind, Expects, Turn
@@ -63,8 +65,9 @@ class Conversation:
     `symptoms` is what the messages point to (cause → weight, summing to 1 at most, empty before
     any), `learned` when a fact last became another, `in_row` the questions since the last look or
     diagnosis, `misses` the messages in a row that were not understood, `news` how many of `errors`
-    the newest message brought, `offered` the consents at Xero that were offered, `tries` how often
-    the current remedy was reported on, `failing` whether as failed, `before` what was known then.
+    the newest message brought, `denied` the cause that was ruled out last, `offered` the consents
+    at Xero that were offered, `tries` how often the current remedy was reported on, `failing`
+    whether as failed, `before` what was known then.
     """
 
     topic: TopicId
@@ -80,6 +83,7 @@ class Conversation:
     asked: frozenset[FactName] = frozenset()
     looked: Mapping[CheckId, datetime] = field(default_factory=dict)
     ruled_out: frozenset[CauseId] = frozenset()
+    denied: CauseId | None = None
     fixed: tuple[CauseId, ...] = ()
     diagnosis: CauseId | None = None
     pending: Pending | None = None
@@ -142,14 +146,15 @@ ERRORS_KEPT = 5
 
 
 def _heard(state: Conversation, heard: Heard) -> Conversation:
-    earlier = state.facts
+    earlier, learned = state.facts, _learned(state, heard.facts)
+    open_ = state.pending.fact if state.pending else None
     state = replace(
-        _learned(state, heard.facts),
+        learned,
         symptoms=together(state.symptoms, heard.weights),
         errors=(*(e for e in state.errors if e not in heard.errors), *heard.errors)[-ERRORS_KEPT:],
         news=len(heard.errors),
         misses=state.misses + 1 if heard.meaning in MISSED else 0,
-        asked=_passed_over(state) if heard.meaning in ASIDE else state.asked,
+        asked=still_asked(state.asked, open_, heard, before=earlier, now=learned.facts),
     )
     match heard.meaning:
         case Meaning.LOOK_YES:
@@ -182,20 +187,12 @@ def _learned(state: Conversation, facts: Iterable[Fact]) -> Conversation:
 
 MISSED = frozenset({Meaning.UNCLEAR, Meaning.OFF_TOPIC})
 
-ASIDE = frozenset({Meaning.REQUEST, Meaning.HUMAN})
-"""After these the bot does something else; the question that was open may be put again."""
-
-
-def _passed_over(state: Conversation) -> frozenset[FactName]:
-    """What counts as asked once the open question was passed over."""
-    open_ = state.pending.fact if state.pending else None
-    return state.asked if open_ is None or open_ in state.facts else state.asked - {open_}
-
 
 def _ruled_out(state: Conversation) -> Conversation:
     """The cause under treatment was not it, or not all of it."""
-    out = state.ruled_out if state.diagnosis is None else state.ruled_out | {state.diagnosis}
-    return replace(state, ruled_out=out, diagnosis=None, outcome=None, tries=0, before={})
+    if (denied := state.diagnosis) is not None:
+        state = replace(state, ruled_out=state.ruled_out | {denied}, denied=denied)
+    return replace(state, diagnosis=None, outcome=None, tries=0, before={})
 
 
 def _turned(state: Conversation, turn: Turn) -> Conversation:
@@ -204,7 +201,7 @@ def _turned(state: Conversation, turn: Turn) -> Conversation:
         kind=decision.kind,
         expects=turn.expects,
         fact=decision.fact,
-        choices=tuple(choice.id for choice in turn.choices),
+        choices=tuple(choice.id for choice in answerable(turn)),
         checks=turn.checks,
     )
     again = decision.fact is not None and decision.fact in state.asked

@@ -42,6 +42,9 @@ class Speech(StrEnum):
     DID_IT_WORK = "did_it_work"
     HELPED = "helped"
     WAITING = "waiting"
+    HELPFUL = "helpful"  # the thanks of those who rate
+    UNHELPFUL = "unhelpful"
+    REASON = "reason"
 
 
 class Reason(StrEnum):

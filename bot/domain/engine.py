@@ -61,6 +61,8 @@ def advance(
             return writing
         case Meaning.LOOK_YES if verifying(state):
             return _check_remedy(state, topic, now=now)
+        case Meaning.HELPFUL | Meaning.UNHELPFUL | Meaning.REASON as rating:
+            return Say(speech=Speech(rating.value))
         case Meaning.WORKED:
             return Say(speech=Speech.HELPED)
         case meaning if meaning in DIGRESSIONS:
@@ -79,7 +81,9 @@ def _go_on(
     """The next step; a diagnosis that stands is only named again when something new fits it."""
     step = next_step(state, topic, now=now)
     denied = before.diagnosis if heard.meaning is Meaning.NOT_IT else None
-    if denied is not None and looks_red(topic.causes[denied], state):
+    # Who turns it down again has read what is seen.
+    first = denied is not None and denied not in before.ruled_out
+    if denied is not None and first and looks_red(topic.causes[denied], state):
         return replace(step, first=(Speech.STILL_SEEN, *step.first))
     if not isinstance(step, Conclude) or step.cause != before.diagnosis or before.outcome:
         return step

@@ -57,6 +57,9 @@ class Meaning(StrEnum):
     SORRY = "sorry"
     SAFE = "safe"
     QUESTION = "question"
+    HELPFUL = "helpful"
+    UNHELPFUL = "unhelpful"
+    REASON = "reason"  # why it was not helpful
     OFF_TOPIC = "off_topic"
     UNCLEAR = "unclear"
 
@@ -66,7 +69,7 @@ class Heard:
     """What was understood, kept in the event so that a replay needs neither matcher nor knowledge.
 
     `weights` (cause → probability) is what the words point to, what is missing to 1
-    being doubt; empty when they describe nothing.
+    being doubt; empty when they describe nothing. `reason` is why it was not helpful.
     """
 
     meaning: Meaning
@@ -74,6 +77,7 @@ class Heard:
     weights: Mapping[str, float] = field(default_factory=dict)
     errors: tuple[ErrorSeen, ...] = ()
     request: RequestId | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Hearing: what a message or a choice means at this point of the conversation."""
+"""Hearing: what a message means at this point of the conversation."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,81 +6,35 @@ from datetime import datetime
 
 from bot.domain.asides import UNSURE, aside_heard, lost, with_beside, works_unseen
 from bot.domain.asking import SYMPTOM
-from bot.domain.contrary import contrary
-from bot.domain.conversation import Conversation, Pending
-from bot.domain.errors import StaleConversation, UnknownChoice
+from bot.domain.choosing import CHOICES, HUMAN, hear_choice
+from bot.domain.contrary import belies_a_look, contrary
+from bot.domain.conversation import Conversation
 from bot.domain.events import Heard, Meaning
-from bot.domain.facts import ERROR_CAUSE, NO_ERROR, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
+from bot.domain.facts import ERROR_CAUSE, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
 from bot.domain.gist import (
     asks_for_something,
     belies,
     named,
-    option_of,
     ruled_out,
     said,
     shows,
     taken_back,
     weights_of,
 )
-from bot.domain.looking import can_be_seen
+from bot.domain.rating import commented
 from bot.domain.reading import ErrorSeen, Reading, Verdict
 from bot.domain.topic import RequestId, Topic
 
-HUMAN = "human"
-"""The choice, and the request, that asks for a person."""
-
-CONNECTED, FAILED = "connect.done", "remedy.failed"
-
-SUSPECT, SUSPECTED = "suspect", 0.5
-"""The choice `suspect=<cause>` of the help page, and its weight: a guess that is to be checked."""
-
-CHOICES = {
-    "look.yes": Meaning.LOOK_YES,
-    "look.no": Meaning.LOOK_NO,
-    "remedy.done": Meaning.DONE,
-    CONNECTED: Meaning.DONE,
-    "remedy.no": Meaning.NOT_IT,
-    "remedy.worked": Meaning.WORKED,
-    FAILED: Meaning.FAILED,
-    "start": Meaning.START,
-    HUMAN: Meaning.HUMAN,
-}
-"""The choices that answer no question, with what they mean."""
-
-BESIDE = {FAILED: "remedy.no"}
-"""What may be said without a button of its own, wherever another choice is on offer."""
-
 REPORTS = frozenset({Meaning.DONE, Meaning.WORKED})
 """What reports on a remedy takes back nothing that was said before: “done 5 minutes ago”."""
-
-
-def hear_choice(choice: str, state: Conversation, topic: Topic, *, now: datetime) -> Heard:
-    """What picking `choice` means; UnknownChoice, or StaleConversation for one of an older turn.
-
-    A choice that answers a question is good at any time: picked later, it changes the answer.
-    """
-    if choice in CHOICES:
-        offered = state.pending.choices if state.pending else ()
-        # Connecting takes minutes, in which the conversation may have gone on.
-        lasting = choice == HUMAN or (choice == CONNECTED and state.offered)
-        if not lasting and not {choice, BESIDE.get(choice)}.intersection(offered):
-            raise StaleConversation("That button belongs to an earlier message. Please look again.")
-        seen = choice == FAILED and can_be_seen(state, topic)
-        return Heard(meaning=Meaning.STILL if seen else CHOICES[choice])
-    name, _, value = choice.partition("=")
-    if name == SYMPTOM:
-        return _hear_symptom(value, topic, state.pending)
-    if name == SUSPECT and value in topic.causes:
-        return Heard(meaning=Meaning.SYMPTOM, weights={value: SUSPECTED})
-    sets = option_of(FactName(name), value, topic)
-    return Heard(meaning=Meaning.ANSWER, facts=said(sets, now=now))
 
 
 def hear_words(
     text: str, reading: Reading, state: Conversation, topic: Topic, *, now: datetime
 ) -> Heard:
     """What a message means, given what the matcher read and what was asked."""
-    return with_beside(_hear_words(text, reading, state, topic, now=now), reading, state)
+    heard = with_beside(_hear_words(text, reading, state, topic, now=now), reading, state)
+    return commented(heard, state.pending.choices if state.pending else ())
 
 
 def _hear_words(
@@ -92,18 +46,20 @@ def _hear_words(
     facts = named(reading, state, topic, now=now) + told + changed
     if changed and reading.choice not in CHOICES:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
+    if not reading.errors and (belied := belies_a_look(reading, facts, state, topic, now=now)):
+        return belied
     if reading.choice is not None and not reading.errors:
         heard = hear_choice(reading.choice, state, topic, now=now)
         if heard.meaning is Meaning.DONE and works_unseen(reading, state, topic):
             heard = replace(heard, meaning=Meaning.WORKED)
         weights = heard.weights or _told_beside(text, heard, reading, topic)
-        return Heard(meaning=heard.meaning, facts=(*facts, *heard.facts), weights=weights)
+        return replace(heard, facts=(*facts, *heard.facts), weights=weights)
     if _wants_person(reading, state, topic):
         return Heard(meaning=Meaning.HUMAN, facts=facts)
     if reading.errors:
         shown = said(shows(state, topic), now=now)
         return _hear_error(reading, (*facts, *shown), topic, now=now)
-    if reading.aside is not None and (aside := aside_heard(reading.aside, state, now=now)):
+    if reading.aside is not None and (aside := aside_heard(reading.aside, state, topic, now=now)):
         return replace(aside, facts=(*facts, *aside.facts))
     if written := _written(text, reading, state, topic, now=now):
         return replace(written, facts=(*facts, *written.facts))
@@ -236,13 +192,3 @@ def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:
     )
     asked = likely and asks_for_something(reading, topic)
     return asked and (reading.verdict is Verdict.ANSWER or lost(state) is Meaning.OFF_TOPIC)
-
-
-def _hear_symptom(value: str, topic: Topic, pending: Pending | None) -> Heard:
-    offered = [c.partition("=")[2] for c in pending.choices] if pending else []
-    if value in topic.causes:
-        return Heard(meaning=Meaning.SYMPTOM, weights={value: 1.0})
-    if value not in {NO_ERROR, UNKNOWN}:
-        raise UnknownChoice(f"There is no symptom “{value}” here.")
-    others = [c for c in topic.causes if c not in offered and topic.causes[c].parent is None]
-    return Heard(meaning=Meaning.ANSWER, weights={c: 1 / len(others) for c in others})

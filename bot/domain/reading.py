@@ -54,8 +54,9 @@ class Reading:
     answers to the open question they turn down, `again` that they answer nothing, `hints` what
     they may mean where they take back an earlier answer, `number` a document number for when one
     was asked for, `foreign` that hardly a word of it is one that we know, `asks` that it is a
-    question, `gainsays` that it denies something or reports a thing done. Beside a remedy,
-    `denied` holds the answers to any question.
+    question, `gainsays` that it denies something or reports a thing done. Beside a remedy, `denied`
+    holds the answers to any question, `mends` says that something was put right, and `stands` that
+    a thing is on.
     """
 
     verdict: Verdict
@@ -73,6 +74,8 @@ class Reading:
     foreign: bool = False
     asks: bool = False
     gainsays: bool = False
+    mends: bool = False
+    stands: bool = False
 
     @property
     def top(self) -> str | None:

@@ -1,10 +1,11 @@
 """The choices that go with what the bot says, beside those of a question."""
 
+from bot.domain.choosing import FAILED, HUMAN
 from bot.domain.conversation import Consent, Conversation
 from bot.domain.decision import Speech
 from bot.domain.facts import SPOKEN_OF
-from bot.domain.hearing import HUMAN
 from bot.domain.phrases import Phrases
+from bot.domain.rating import REASONS, WHY
 from bot.domain.spoken_of import next_number
 from bot.domain.turn import Choice
 
@@ -14,7 +15,9 @@ def replies(speech: Speech, state: Conversation) -> tuple[str, ...]:
     start = ("look.yes",) if may_offer_look(state) else ("start",)
     match speech:
         case Speech.FIXED | Speech.HELPED:
-            return ("remedy.failed",)
+            return (FAILED,)
+        case Speech.UNHELPFUL:
+            return (FAILED, HUMAN)
         case Speech.STILL_RED:
             return ("remedy.done", "remedy.no", HUMAN)
         case Speech.DID_IT_WORK | Speech.CANNOT_SEE:
@@ -25,6 +28,12 @@ def replies(speech: Speech, state: Conversation) -> tuple[str, ...]:
             return ("remedy.done", "remedy.no", HUMAN)
         case _:
             return (*start, HUMAN)
+
+
+def reasons(speech: Speech, phrases: Phrases) -> tuple[Choice, ...]:
+    """What may be the reason, where somebody says that it was not helpful."""
+    named = REASONS if speech is Speech.UNHELPFUL else ()
+    return tuple(Choice(id=WHY + r, label=phrases.say(f"widget.feedback_{r}")) for r in named)
 
 
 def next_one(state: Conversation, phrases: Phrases) -> tuple[Choice, ...]:

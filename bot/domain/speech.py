@@ -3,12 +3,12 @@
 from collections.abc import Set
 
 from bot.domain.belief import belief
+from bot.domain.choosing import CONNECTED
 from bot.domain.conversation import Conversation
 from bot.domain.decision import Speech
 from bot.domain.evidence import sentence, sentence_lang
 from bot.domain.facts import ERROR_CAUSE, ERROR_SHOWN, SPOKEN_OF, FactName, Source
 from bot.domain.gain import answers, separates
-from bot.domain.hearing import CONNECTED
 from bot.domain.mending import remedy_of
 from bot.domain.phrases import Phrases
 from bot.domain.showing import showing
@@ -61,7 +61,7 @@ class Speaker:
                     blocks += self._errors()
                 case Speech.STILL_SEEN:
                     blocks.append(TextBlock(text=self._phrases.say(f"first.{speech}")))
-                    blocks += self._red(self._state.ruled_out)
+                    blocks += self._red({self._state.denied})
                 case Speech.FOUND:
                     blocks += self._found()
                 case Speech.IN_TURN | Speech.UNHEARD_OF:

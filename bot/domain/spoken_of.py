@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.asked import UNHEARD_OF
 from bot.domain.belief import chance
 from bot.domain.conversation import Conversation
 from bot.domain.decision import Ask, Conclude, Decision, DidYouMean, Escalate, Look, Reason, Speech
@@ -9,7 +10,7 @@ from bot.domain.facts import SPOKEN_OF, Fact, FactName, Source
 from bot.domain.showing import told
 from bot.domain.topic import SOMETHING_ELSE, Cause, Topic, holds
 
-IS_KNOWN, OTHERS = FactName("invoice_known"), FactName("other_numbers")
+(IS_KNOWN, _), OTHERS = UNHEARD_OF, FactName("other_numbers")
 IN_XERO, DOCUMENT = FactName("invoice_in_xero"), FactName("document")
 """Whether HearLink knows of it, the others that were named beside it, how it is in Xero, and of
 what kind it is."""
@@ -31,7 +32,7 @@ def next_number(state: Conversation) -> str | None:
 def unheard_of(state: Conversation) -> bool:
     """Whether neither HearLink nor Xero knows the number that somebody gave."""
     there = holds((IN_XERO, "draft|live|void|several"), state.facts)
-    return holds((IS_KNOWN, "no"), state.facts) and not there
+    return holds(UNHEARD_OF, state.facts) and not there
 
 
 def blind(cause: Cause, state: Conversation, topic: Topic) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.domain.asking import SYMPTOM
 from bot.domain.belief import belief, likeliest
+from bot.domain.choosing import HUMAN
 from bot.domain.conversation import Conversation
 from bot.domain.decision import (
     Ask,
@@ -18,12 +19,11 @@ from bot.domain.decision import (
 from bot.domain.evidence import evidence
 from bot.domain.facts import NO_ERROR, PERMISSION, SPOKEN_OF, UNKNOWN, FactName
 from bot.domain.fitting import fitting
-from bot.domain.hearing import HUMAN
 from bot.domain.looking import may_look
 from bot.domain.mending import remedy_of, told_once
 from bot.domain.offering import last_offer, missing_look, offers
 from bot.domain.phrases import Phrases
-from bot.domain.replies import may_offer_look, next_one, replies
+from bot.domain.replies import may_offer_look, next_one, reasons, replies
 from bot.domain.speech import Speaker
 from bot.domain.topic import Cause, CauseId, Knowledge, Topic
 from bot.domain.turn import (
@@ -191,7 +191,8 @@ class _Writer:
     def say(self, said: Say, turn_id: str) -> Turn:
         before = self._speaker.before(said.first)
         blocks = (*before, *self._speaker.speak(said.speech, said.request))
-        choices = self._choices(*replies(said.speech, self._state))
+        choices = reasons(said.speech, self._phrases)
+        choices += self._choices(*replies(said.speech, self._state))
         note = self._note(DecisionKind.SAY, f"why.say.{said.speech}")
         return self._turn(turn_id, blocks, choices, note, expects=Expects.TEXT)
 
@@ -241,10 +242,5 @@ class _Writer:
         expects: Expects,
     ) -> Turn:
         return Turn(
-            id=turn_id,
-            blocks=blocks,
-            choices=choices,
-            expects=expects,
-            checks=(),
-            decision=note,
+            id=turn_id, blocks=blocks, choices=choices, expects=expects, checks=(), decision=note
         )

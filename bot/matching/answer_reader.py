@@ -7,6 +7,7 @@ from bot.domain.facts import ERROR_CAUSE
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
+from bot.matching.another import answers_another
 from bot.matching.answer_model import AnswerModels
 from bot.matching.answers import LONGEST_ANSWER, bare, certain, doubtful, pick
 from bot.matching.asides import aside_of
@@ -14,6 +15,7 @@ from bot.matching.clauses import stated_part
 from bot.matching.entities import only_names
 from bot.matching.error_texts import only_unknown
 from bot.matching.model import Model
+from bot.matching.no_answer import torn, works_again
 from bot.matching.volunteered import volunteered
 from bot.matching.weighing import Weighed, asked_by, weighed
 
@@ -44,6 +46,8 @@ class AnswerReader:
         known = self._models.known(text, topic, asked) if asked else None
         if asked is not None and known is not None:
             return weighed(None, {known: 1.0}, asked)
+        if asked is not None and (torn(text, offered, topic) or works_again(text, self._asides)):
+            return Weighed(again=True)
         if asked is not None and only_names(text):
             return Weighed()  # which document it is tells nothing of an error or a status
         if (sure := certain(text, offered, topic, self._asides)) is not None:
@@ -69,6 +73,17 @@ class AnswerReader:
     ) -> tuple[tuple[str, str], ...]:
         """What an answer tells beside, if the examples of those questions say so, too."""
         told, asked = volunteered(text, topic, offered), asked_by(offered)
-        if asked is None or not told:
-            return told
+        return told if asked is None else self._likely(told, text, topic)
+
+    def another(
+        self, text: str, topic: Topic, offered: Sequence[Choice]
+    ) -> tuple[tuple[str, str], ...]:
+        """What a text that leaves the open question unanswered says outright to another one."""
+        if asked_by(offered) is None:
+            return ()
+        return self._likely(answers_another(text, offered, topic, self._asides), text, topic)
+
+    def _likely(
+        self, told: tuple[tuple[str, str], ...], text: str, topic: Topic
+    ) -> tuple[tuple[str, str], ...]:
         return tuple(fact for fact in told if self._models.likely(text, topic, *fact) >= BESIDE)

@@ -31,15 +31,18 @@ NEXT = re.compile(
 )
 
 MEANS = {
-    "yes": ("look.yes", "remedy.worked"),
-    "no": ("look.no", "symptom=none", "remedy.no", "remedy.failed"),
+    "yes": ("look.yes", "helpful.yes", "remedy.worked"),
+    "no": ("look.no", "symptom=none", "remedy.no", "helpful.no", "remedy.failed"),
     "look": ("look.yes", "remedy.done"),
     "done": ("remedy.done",),
     "worked": ("remedy.worked", "remedy.done"),
+    "fixed": ("remedy.worked", "remedy.done"),
     "failed": ("remedy.failed",),
     "not_it": ("remedy.no", "symptom=none"),
     "neither": ("symptom=none",),
     "human": ("human",),
+    "helpful": ("helpful.yes",),
+    "unhelpful": ("helpful.no",),
 }
 """Which choices an aside picks, the first that is on offer."""
 
@@ -79,8 +82,8 @@ def by_aside(text: str, offered: Sequence[Choice], asides: Asides) -> str | None
     spoken = clauses(text)
     whole = aside_of(text, asides) or _opening(spoken, asides)
     parts = {_of_clause(clause, asides) for clause in spoken} - {"yes", "no"}
-    if {"done", "failed"} <= parts:
-        parts = parts - {"done"}
+    if "failed" in parts:
+        parts = parts - {"done", "fixed"}
     telling = {_meant(aside, ids) for aside in parts} - {None}
     plain = whole in {None, "yes", "no"}
     picked = telling if plain and telling else {_meant(whole, ids)}
@@ -128,6 +131,7 @@ POLITE = frozenset(
         "have",
         "a",
     }
+    | {"a", "was", "did", "very", "much", "indeed"}
 )
 """Words that add nothing to a yes or a no."""
 
@@ -135,7 +139,7 @@ POLITE = frozenset(
 def by_label(text: str, offered: Sequence[Choice]) -> str | None:
     """The choice whose words a message repeats, where no other has any that it has not."""
     said, denied = telling_stems(text), NOT.intersection(spelt_out(text))
-    alike = [c for c in offered if not denied or NOT.intersection(spelt_out(c.label))]
+    alike = [c for c in offered if _fits(NOT.intersection(spelt_out(c.label)), denied)]
     if not alike:
         return None
     common = {c.id: said & telling_stems(c.label) for c in alike}
@@ -143,6 +147,11 @@ def by_label(text: str, offered: Sequence[Choice]) -> str | None:
     if not said or len(common[best]) <= HALF * len(said):
         return None
     return best if all(common[i] < common[best] for i in others) else None
+
+
+def _fits(label: Set[str], denied: Set[str]) -> bool:
+    """Whether a text that denies this much may mean a label that does: “it works” says no “not”."""
+    return bool(label) if denied else "not" not in label
 
 
 HALF = 0.5

@@ -12,13 +12,13 @@ from bot.matching.asides import aside_of, set_apart
 from bot.matching.clauses import asks
 from bot.matching.entities import entities, number_in
 from bot.matching.error_texts import ErrorFinder, only_unknown
-from bot.matching.gainsaying import gainsays
+from bot.matching.gainsaying import gainsays, mends, stands
 from bot.matching.learned import Learned
 from bot.matching.meaning import Chances, meaning
 from bot.matching.normalise import tidy, words
 from bot.matching.repair import Repair
 from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, UNCLEAR, decide
-from bot.matching.volunteered import corrected
+from bot.matching.volunteered import at_remedy, corrected
 from bot.matching.weighing import Weighed, asked_by
 
 ERROR_MESSAGE, HUMAN, ANGRY = "error_message", "human", "angry"
@@ -99,21 +99,27 @@ class MessageReader:
         if len(text.split()) <= GUESS and ASKS_BACK.search(said):
             chances = {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
         vague = not offered and chances.get(UNCLEAR, 0.0) >= MOSTLY
+        told = () if errors or vague else self._answers.beside(text, topic, offered)
+        answered = errors or vague or told or meant.choice is not None
+        other = () if answered else self._answers.another(text, topic, offered)
+        remedy = at_remedy(offered)
         return Reading(
             verdict=self._verdict(tokens, chances, bare=_bare(text, errors)),
             candidates=_candidates(chances, topic),
             entities=entities(text),
             errors=errors,
             choice=meant.choice,
-            again=meant.again,
+            again=meant.again or bool(other),
             aside=aside,
             beside=beside if rest else None,
-            facts=() if errors or vague else self._answers.beside(text, topic, offered),
+            facts=told or other,
             denied=() if meant.settled or errors else denials(text, offered, topic),
             hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
             asks=asks(text),
             gainsays=gainsays(text),
+            mends=remedy and mends(text),
+            stands=remedy and stands(text),
             foreign=self._foreign(tokens),
         )
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.choosing import CHOICES
 from bot.domain.conversation import Conversation, after, begin
 from bot.domain.decision import Ask, Conclude, Decision, Look, Say, Speech
 from bot.domain.events import Heard, Started, Turned
 from bot.domain.facts import Fact, FactName
 from bot.domain.gist import named
-from bot.domain.hearing import CHOICES, hear_words
+from bot.domain.hearing import hear_words
 from bot.domain.phrases import phrases_for
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice

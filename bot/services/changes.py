@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import engine
+from bot.domain.choosing import hear_choice
 from bot.domain.conversation import Conversation, after, fold
 from bot.domain.errors import BadInput, StaleConversation
 from bot.domain.events import Chose, Event, Heard, Meaning, Numbered, Said, Turned, Undone
 from bot.domain.facts import FactName
-from bot.domain.hearing import hear_choice, hear_words
+from bot.domain.hearing import hear_words
 from bot.domain.phrases import phrases_for
+from bot.domain.rating import answerable
 from bot.domain.redaction import redact
 from bot.domain.topic import Topic
 from bot.domain.turn import Choice, DecisionKind
@@ -134,7 +136,7 @@ def _standing(events: Sequence[Numbered], client_id: str) -> Numbered:
 def _offered(events: Sequence[Numbered], old: Numbered) -> Sequence[Choice]:
     """The choices of the turn that the changed message answered."""
     turns = [n.event.turn for n in events if isinstance(n.event, Turned) and n.number < old.number]
-    return turns[-1].choices
+    return answerable(turns[-1])
 
 
 def _holds(later: Answer, changed: Heard) -> bool:

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from bot.domain import engine
 from bot.domain.asking import SYMPTOM
+from bot.domain.choosing import SUSPECT, hear_choice
 from bot.domain.conversation import Conversation, after, begin, fold
 from bot.domain.decision import Decision
 from bot.domain.errors import BadInput, StaleConversation
-from bot.domain.events import Chose, Event, Heard, Numbered, Said, Started, Turned, Undone
-from bot.domain.hearing import SUSPECT, hear_choice, hear_words
+from bot.domain.events import Chose, Event, Heard, Numbered, Rated, Said, Started, Turned, Undone
+from bot.domain.hearing import hear_words
 from bot.domain.phrases import ENGLISH, phrases_for
+from bot.domain.rating import answerable, rated
 from bot.domain.redaction import redact
 from bot.domain.topic import CauseId, Knowledge, Topic, TopicId
 from bot.domain.turn import Choice, Turn
@@ -21,6 +23,7 @@ from bot.ports.conversations import Conversations, Key, Owner, Stored
 from bot.ports.given import Clock, NewId
 from bot.ports.people import Visitor
 from bot.ports.reader import Reader
+from bot.services.feedback import clean, feedback_of
 from bot.services.told import news, told
 
 LONGEST = 4000
@@ -134,7 +137,10 @@ class Chat:
         state = after(stored.state, event)
         decision = engine.advance(stored.state, state, topic, heard=event.heard, now=event.at)
         turned = self._turned(decision, state, now=event.at)
-        return self._keep(key, stored, event, turned, after(state, turned))
+        given = rated(event)
+        return self._keep(
+            key, stored, event, turned, after(state, turned), rated=clean(given) if given else None
+        )
 
     def _taken_back(self, key: Key, stored: Stored, client_id: str) -> Answered | None:
         """The undo of the last message; None without one, or where support has it already."""
@@ -156,11 +162,16 @@ class Chat:
         event: Said | Chose | Undone,
         turned: Turned,
         state: Conversation,
+        *,
+        rated: Rated | None = None,
     ) -> Answered:
-        """Store a message with its answer; sent twice at once, both get the faster one's."""
+        """Store a message with its answer and the rating that it gives; sent twice at once, both
+        get the faster one's."""
+        events = [event, turned] if rated is None else [event, rated, turned]
+        feedback = feedback_of(rated, stored) if rated else None
         try:
             saved = self.conversations.append(
-                stored, events=[event, turned], state=state, now=event.at
+                stored, events=events, state=state, now=event.at, feedback=feedback
             )
         except StaleConversation:
             again = self._answered(self.conversations.load(key), event.client_id)
@@ -179,7 +190,7 @@ class Chat:
         return None if turn is None else Answered(version=stored.version, turn=turn)
 
     def _offered(self, stored: Stored) -> Sequence[Choice]:
-        return self.conversations.last_turn(stored.id).choices
+        return answerable(self.conversations.last_turn(stored.id))
 
 
 def _with_news(

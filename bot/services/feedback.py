@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.domain.conversation import after
 from bot.domain.errors import BadInput, NotFound
@@ -10,7 +9,7 @@ from bot.domain.events import Rated
 from bot.domain.phrases import ENGLISH, phrases_for
 from bot.domain.redaction import redact
 from bot.domain.topic import CauseId, Knowledge, TopicId
-from bot.ports.conversations import Conversations, Feedback, Key, Ratings
+from bot.ports.conversations import Conversations, Feedback, Key, Ratings, Stored
 from bot.ports.given import Clock
 
 LONGEST = 2000
@@ -38,13 +37,14 @@ class FeedbackBox:
         self, key: Key, *, helpful: bool, reasons: Sequence[str] = (), comment: str = ""
     ) -> Thanks:
         """Rate a conversation."""
-        stored = self.conversations.load(key)
-        now = self.clock()
-        rating = _rating(now, stored.state.topic, helpful=helpful, reasons=reasons, comment=comment)
-        rated = Rated(at=now, helpful=helpful, reasons=rating.reasons, comment=rating.comment)
-        feedback = replace(rating, conversation=stored.id, organisation=stored.visitor.organisation)
+        stored, now = self.conversations.load(key), self.clock()
+        rated = clean(Rated(at=now, helpful=helpful, reasons=tuple(reasons), comment=comment))
         saved = self.conversations.append(
-            stored, events=[rated], state=after(stored.state, rated), now=now, feedback=feedback
+            stored,
+            events=[rated],
+            state=after(stored.state, rated),
+            now=now,
+            feedback=feedback_of(rated, stored),
         )
         message = self._message(stored.state.language, helpful=helpful)
         return Thanks(version=saved.version, message=message)
@@ -64,8 +64,8 @@ class FeedbackBox:
         NotFound for an article that does not exist, BadInput for a cause that is not one of its.
         """
         self._expect(topic, about)
-        rating = _rating(self.clock(), topic, helpful=helpful, reasons=reasons, comment=comment)
-        self.ratings.rate(replace(rating, about=about))
+        given = Rated(at=self.clock(), helpful=helpful, reasons=tuple(reasons), comment=comment)
+        self.ratings.rate(replace(_feedback(clean(given), topic), about=about))
         return Thanks(version=0, message=self._message(language, helpful=helpful))
 
     def _expect(self, topic: TopicId, about: CauseId | None) -> None:
@@ -79,13 +79,23 @@ class FeedbackBox:
         return phrases.say("feedback.yes" if helpful else "feedback.no")
 
 
-def _rating(
-    at: datetime, topic: TopicId, *, helpful: bool, reasons: Sequence[str], comment: str
-) -> Feedback:
+def clean(rated: Rated) -> Rated:
+    """The rating without personal data, and no longer than it may be."""
+    reasons = tuple(map(redact, rated.reasons))
+    return replace(rated, reasons=reasons, comment=redact(rated.comment.strip()[:LONGEST]))
+
+
+def feedback_of(rated: Rated, stored: Stored) -> Feedback:
+    """What is kept of the rating of a conversation."""
+    rating = _feedback(rated, stored.state.topic)
+    return replace(rating, conversation=stored.id, organisation=stored.visitor.organisation)
+
+
+def _feedback(rated: Rated, topic: TopicId) -> Feedback:
     return Feedback(
-        at=at,
-        helpful=helpful,
+        at=rated.at,
+        helpful=rated.helpful,
         topic=topic,
-        reasons=tuple(redact(reason) for reason in reasons),
-        comment=redact(comment.strip()[:LONGEST]),
+        reasons=rated.reasons,
+        comment=rated.comment,
     )

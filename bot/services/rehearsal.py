@@ -6,12 +6,12 @@ from datetime import datetime
 
 from bot.domain import engine
 from bot.domain.asking import SYMPTOM
+from bot.domain.choosing import hear_choice
 from bot.domain.conversation import Conversation, after, begin
 from bot.domain.decision import Decision
 from bot.domain.events import Chose, Started, Turned
 from bot.domain.facts import ERROR_CAUSE, UNKNOWN, FactName
 from bot.domain.gain import answers
-from bot.domain.hearing import hear_choice
 from bot.domain.phrases import phrases_for
 from bot.domain.topic import Cause, CauseId, Knowledge, Topic
 from bot.domain.turn import DecisionKind, Turn

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from bot.domain.escalation import Contact
 from bot.domain.phrases import Phrases
+from bot.domain.rating import REASONS
 from bot.domain.topic import CauseId
 from bot.services.chat import LONGEST
 from bot.services.feedback import LONGEST as LONGEST_COMMENT
@@ -18,9 +19,6 @@ from bot.web.current import WebSettings
 from bot.web.identity import hashed
 
 Form = MultiDict[str, str]
-
-REASONS = ("more_information", "difficult", "inaccurate", "broken_link")
-"""Why something did not help; each is a phrase `widget.feedback_<reason>`."""
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 

@@ -16,11 +16,12 @@ from flask.typing import ResponseReturnValue
 
 from bot.domain.errors import NotFound
 from bot.domain.phrases import ENGLISH
+from bot.domain.rating import REASONS
 from bot.domain.topic import Knowledge, Topic, TopicId
 from bot.matching.search import Search, marked
 from bot.web.articles import article_parts, named_causes
 from bot.web.current import services
-from bot.web.forms import REASONS, about_of, rating_of
+from bot.web.forms import about_of, rating_of
 from bot.web.language import ASKED, all_spoken, asked_for, phrases_here
 from bot.web.limits import limit
 from bot.web.markup import described, policy_with

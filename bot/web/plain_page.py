@@ -6,19 +6,19 @@ from datetime import datetime, timedelta
 
 from flask import Response, make_response, render_template, request, url_for
 
+from bot.domain.choosing import SUSPECT
 from bot.domain.errors import NotFound
 from bot.domain.escalation import Contact, Ticket
 from bot.domain.events import Numbered
-from bot.domain.hearing import SUSPECT
 from bot.domain.looking import may_look
 from bot.domain.phrases import Phrases, phrases_for
+from bot.domain.rating import REASONS
 from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import Choice, Evidence, Expects
 from bot.ports.conversations import Key, Owner, Stored
 from bot.services.reconciliation import Table
 from bot.web.browser_key import held
 from bot.web.current import services
-from bot.web.forms import REASONS
 from bot.web.headers import content_policy
 from bot.web.language import negotiated, speaking
 from bot.web.reconciliation import rows_of

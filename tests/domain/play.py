@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import engine
+from bot.domain.choosing import hear_choice
 from bot.domain.conversation import Conversation, after, fold
 from bot.domain.decision import Decision
 from bot.domain.events import (
@@ -20,7 +21,7 @@ from bot.domain.events import (
     Undone,
 )
 from bot.domain.facts import UNKNOWN, CheckId, Fact, FactName, Source
-from bot.domain.hearing import hear_choice, hear_words
+from bot.domain.hearing import hear_words
 from bot.domain.looking import runnable
 from bot.domain.phrases import Phrases, phrases_for
 from bot.domain.reading import Reading

@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.asking import SYMPTOM
+from bot.domain.choosing import CHOICES, hear_choice
 from bot.domain.conversation import Consent, Conversation, Pending
 from bot.domain.errors import StaleConversation, UnknownChoice
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import ERROR_CAUSE, UNKNOWN, Fact, FactName, Source
-from bot.domain.hearing import CHOICES, error_fact, hear_choice, hear_words
+from bot.domain.hearing import error_fact, hear_words
 from bot.domain.reading import Candidate, Entities, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Topic
 from bot.domain.turn import DecisionKind

@@ -2,9 +2,10 @@
 
 import pytest
 
+from bot.domain.choosing import CHOICES
 from bot.domain.decision import Reason, Speech
-from bot.domain.hearing import CHOICES
 from bot.domain.phrases import UNSEEN, Phrases, phrases_for
+from bot.domain.rating import RATINGS, REASONS
 from bot.domain.topic import Knowledge
 
 ABOUT_A_NUMBER = {Speech.IN_TURN, Speech.FOUND, Speech.ANOTHER, Speech.UNHEARD_OF}
@@ -79,7 +80,8 @@ def test_every_thing_that_can_be_said_has_a_sentence(knowledge: Knowledge) -> No
         *(f"say.{speech}" for speech in Speech if speech not in spoken),
         *(f"escalate.{reason}" for reason in Reason),
         *(f"why.escalate.{reason}" for reason in Reason),
-        *(f"choice.{choice}" for choice in CHOICES),
+        *(f"choice.{choice}" for choice in CHOICES.keys() - RATINGS.keys()),
+        *(f"widget.feedback_{reason}" for reason in REASONS),
         *(f"first.{speech}" for speech in ABOUT_A_NUMBER if speech is not Speech.FOUND),
         *(
             f"first.{speech}"

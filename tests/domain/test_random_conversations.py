@@ -12,10 +12,10 @@ from bot.adapters.store.codec import dump_event, load_event
 from bot.bootstrap import load_knowledge
 from bot.domain.asides import ASIDES
 from bot.domain.asking import IN_A_ROW
+from bot.domain.choosing import hear_choice
 from bot.domain.conversation import fold
 from bot.domain.events import Looked, Meaning, Turned
 from bot.domain.facts import SPOKEN_OF, UNKNOWN, CheckId, FactName, Source
-from bot.domain.hearing import hear_choice
 from bot.domain.reading import Candidate, Entities, ErrorSeen, Reading, Verdict
 from bot.domain.turn import DecisionKind, Expects, Turn, plain
 from tests.domain.play import Found, Play

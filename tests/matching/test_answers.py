@@ -219,3 +219,11 @@ def test_words_of_a_button_with_one_denial_more_are_not_certain(
     knowledge: Knowledge, topic: Topic, fact: str, text: str
 ) -> None:
     assert certain(text, offered(topic, fact), topic, knowledge.asides) is None
+
+
+def test_what_works_picks_no_button_that_says_it_does_not(
+    knowledge: Knowledge, topic: Topic
+) -> None:
+    failed = [Choice(id="remedy.failed", label="No, it still doesn't work")]
+    assert pick("yes it works now", failed, topic, knowledge.asides) is None
+    assert pick("it does not work here", failed, topic, knowledge.asides) == "remedy.failed"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.matching.gainsaying import gainsays
+from bot.matching.gainsaying import gainsays, mends, stands
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,24 @@ def test_a_denial_or_a_report_gainsays(text: str) -> None:
 )
 def test_what_is_seen_gainsays_nothing(text: str) -> None:
     assert not gainsays(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["we switched it on yesterday", "my boss has already turned it on", "it was enabled today"],
+)
+def test_what_was_put_right_is_told_from_what_was_undone(text: str) -> None:
+    assert mends(text)
+    assert not mends(text.replace(" on", " off").replace("enabled", "disabled"))
+
+
+@pytest.mark.parametrize(
+    "text", ["no it is on", "but the integration is switched on", "it's enabled"]
+)
+def test_who_says_that_a_thing_is_on_says_how_it_stands(text: str) -> None:
+    assert stands(text)
+
+
+@pytest.mark.parametrize("text", ["it is not on", "it is off", "go on", "is it on?", "it goes on"])
+def test_nothing_else_says_that_a_thing_is_on(text: str) -> None:
+    assert not stands(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.errors import BadInput, NotFound
+from bot.domain.errors import BadInput, NotFound, StaleConversation
 from bot.domain.events import Rated
 from bot.domain.topic import CauseId, TopicId
 from bot.ports.conversations import Feedback
@@ -35,6 +35,50 @@ def test_a_rated_conversation_keeps_the_rating_in_its_events_too(stage: Stage) -
 )
 def test_the_thanks_are_those_of_the_help_centre(stage: Stage, helpful: bool, says: str) -> None:
     assert stage.feedback.rate_article(TOPIC, helpful=helpful).message == says
+
+
+def mended(stage: Stage) -> Stage:
+    """At the question whether it was helpful, which comes once a remedy is verified."""
+    stage.looking.facts["connection_status"] = "expired"
+    stage.agree()
+    stage.look()
+    stage.looking.facts["connection_status"] = "connected"
+    stage.choose("remedy.done")
+    stage.look()
+    return stage
+
+
+def test_a_yes_in_the_chat_is_kept_like_that_of_the_form(stage: Stage) -> None:
+    mended(stage).choose("helpful.yes")
+    (feedback,) = kept(stage)
+    assert (feedback.conversation, feedback.organisation) == (KEY.conversation, CLINIC)
+    assert feedback.helpful
+    events = [numbered.event for numbered in stage.chat.history(KEY)[1]]
+    assert Rated(at=stage.clock.now, helpful=True) in events
+
+
+@pytest.mark.parametrize(
+    ("says", "reasons", "comment"),
+    [
+        ("Difficult to understand", ("difficult",), ""),
+        ("where is my jo@clinic.example", (), "where is my [email]"),
+    ],
+)
+def test_a_no_in_the_chat_is_kept_and_then_its_reason(
+    stage: Stage, says: str, reasons: tuple[str, ...], comment: str
+) -> None:
+    mended(stage).choose("helpful.no")
+    stage.say(says)
+    first, second = kept(stage)
+    assert (first.helpful, first.reasons, first.comment) == (False, (), "")
+    assert (second.helpful, second.reasons, second.comment) == (False, reasons, comment)
+
+
+def test_nobody_rates_before_the_question(stage: Stage) -> None:
+    stage.start()
+    with pytest.raises(StaleConversation):
+        stage.choose("helpful.yes")
+    assert kept(stage) == []
 
 
 def test_nothing_personal_is_kept(stage: Stage) -> None:

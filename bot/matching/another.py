@@ -1,0 +1,41 @@
+"""Finds in an answer that leaves the open question open what it says to another one."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.topic import Option, Topic
+from bot.domain.turn import Choice
+from bot.matching.answers import FEW, PLAIN
+from bot.matching.asides import Asides, aside_of
+from bot.matching.clauses import spelt_out
+from bot.matching.kept import kept_for_each
+from bot.matching.small_words import FILLERS
+from bot.matching.spoken import question_of
+
+
+def answers_another(
+    text: str, offered: Sequence[Choice], topic: Topic, asides: Asides
+) -> tuple[tuple[str, str], ...]:
+    """What `text` says outright in answer to one other question: “just one, I think”."""
+    said = _told(text)
+    few = PLAIN <= len(said) <= FEW and "?" not in text
+    if not few or aside_of(text, asides) is not None:
+        return ()
+    asked = question_of(offered, topic)
+    open_ = asked.options if asked else ()
+    same = {o.id: o for o in _outright(topic).get(said, ()) if o not in open_}
+    return tuple(c for o in same.values() for c in (o.sets, *o.also)) if len(same) == 1 else ()
+
+
+@kept_for_each
+def _outright(topic: Topic) -> Mapping[tuple[str, ...], Sequence[Option]]:
+    """The options of all questions by the words of each way to say them."""
+    ways: dict[tuple[str, ...], list[Option]] = {}
+    for option in (o for question in topic.questions.values() for o in question.options):
+        for way in {_told(says) for says in option.says}:
+            ways.setdefault(way, []).append(option)
+    return ways
+
+
+def _told(text: str) -> tuple[str, ...]:
+    """The words of a text that are more than fillers."""
+    return tuple(word for word in spelt_out(text) if word not in FILLERS)
