@@ -39,4 +39,4 @@ export function drawTicket(ticket, send) {
 }
 
 const spoken = one =>
-  el('li', {}, el('b', {}, words[`who_${one.who}`] || one.who), ' ', el('small', {}, when(one.at)), el('p', {}, one.text))
+  el('li', {}, el('b', {}, one.who), ' ', el('small', {}, when(one.at)), el('p', {}, one.text))
