@@ -107,6 +107,26 @@ def test_arabic_is_read_from_the_right(browser: Browser, demo: Demo, shoot: Shoo
     expect(question).to_have_attribute("lang", "en")
     assert faults_of(page) == []
     page.locator("#human").click()
-    expect(page.locator("form.ticket")).to_be_visible()
+    ticket = page.locator("form.ticket")
+    ticket.locator("summary").click()
     assert faults_of(page) == []
+    # What goes to support is written for them; left to right, or its numbers change places.
+    said = ticket.locator("ol li").first
+    expect(said.locator("b")).to_have_text("Assistant")
+    marked = "all => all.map(one => [one.closest('[lang]').lang, getComputedStyle(one).direction])"
+    assert said.locator("b").evaluate_all(marked) == [["en", "ltr"]]
+    assert said.locator("p").evaluate_all(marked) == [["ar", "rtl"]]
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["pl", "ar"])
+def test_going_back_and_a_person_share_a_line_on_a_phone(
+    browser: Browser, demo: Demo, language: str
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page.goto(f"{demo.url}/widget?topic=xero-sync&lang={language}")
+    tops = page.locator("#back, #human").evaluate_all(
+        "all => all.map(one => [one.offsetTop, one.offsetHeight])"
+    )
+    assert tops == [tops[0]] * 2
     page.close()
