@@ -129,13 +129,14 @@ export function said(item) {
 }
 
 /* Shows which messages the server does not have yet. */
-function mark() {
+export function mark() {
   for (const one of log.querySelectorAll('.said')) one.classList.toggle('waiting', conv.queue.some(item => item.client_id === one.client))
 }
 
 export function send(item) {
   const own = conv
   if (!log.matches('.offline')) say('')
+  log.querySelector('.problem:has(button)')?.remove()
   own.queue.push({ client_id: newId(), ...item })
   save(own)
   log.ariaLive = 'polite'
