@@ -23,6 +23,7 @@ export function compare(own, turn, drawn) {
       offer.after(el('p', { className: 'problem', role: 'alert' }, words.failed))
     }
   })
+  offer.className = 'offer'
   drawn.append(offer)
 }
 
