@@ -13,7 +13,7 @@ from tests.browser.network import (
     spoken,
     type_in,
 )
-from tests.browser.steps import choose, heading
+from tests.browser.steps import choose, come, heading, introduced
 
 LONG = "nothing has gone over since yesterday. " * 128
 """Five thousand characters, as somebody pastes a whole e-mail."""
@@ -58,6 +58,23 @@ def test_what_arrived_is_not_said_to_wait(page: Page, known: FrameLocator) -> No
     choose(known, "Try again")
     heading(known, "The Xero connection has expired")
     expect(known.locator(".said.waiting")).to_have_count(0)
+
+
+def test_words_that_were_not_sent_are_there_after_a_reload(
+    page: Page, chat: FrameLocator, demo: Demo
+) -> None:
+    token = introduced(page, demo.url)
+    come(page, demo.url, token)
+    expect(chat.locator(".turn")).to_have_count(1)
+    box = chat.get_by_role("textbox", name="Your message")
+    box.fill(FIRST)
+    come(page, demo.url, token)
+    expect(box).to_have_value(FIRST)
+    box.press("Enter")
+    expect(chat.locator(".turn")).to_have_count(2)
+    come(page, demo.url, token)
+    expect(chat.locator(".turn")).to_have_count(2)
+    expect(box).to_have_value("")
 
 
 def test_double_click_on_a_rating_counts_once(page: Page, demo: Demo) -> None:

@@ -1,7 +1,7 @@
 /* The page of the chat: what the visitor types and clicks, and what the page around tells. */
 
 import { late, words } from './blocks.js'
-import { begin, current, isKept, later, say, send } from './talk.js'
+import { begin, current, isKept, later, save, say, send } from './talk.js'
 import { around, tell } from './wire.js'
 
 const { log, below, composer, back, human, more, restart, copy, again, close } = document.getElementsByTagName('*')
@@ -60,7 +60,7 @@ function listen() {
     listen()
   }, seen() ? SOON : SELDOM)
 }
-addEventListener('visibilitychange', () => seen() && quietly())
+addEventListener('visibilitychange', () => seen() ? quietly() : save(current()))
 addEventListener('storage', quietly)
 listen()
 
