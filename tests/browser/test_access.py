@@ -8,7 +8,9 @@ from playwright.sync_api import Browser, Frame, FrameLocator, Page, ViewportSize
 from bot.cli.demo import Demo
 from tests.browser.audit import SEEN, faults_of, inside, resize, unfit
 from tests.browser.conftest import Shoot
+from tests.browser.network import CHECKS, caught, hold
 from tests.browser.states import found_out, walk
+from tests.browser.steps import choose
 
 PAGES = ("/demo", "/articles/xero-sync", "/desk/login", "/api/docs", "/nothing-here")
 
@@ -45,6 +47,18 @@ def test_axe_finds_nothing_in_any_state(
         seen += 1
     assert faults == []
     assert seen >= 12
+
+
+def test_nothing_moves_for_whom_motion_is_too_much(page: Page, known: FrameLocator) -> None:
+    held = hold(page, CHECKS)
+    moving = "() => document.getAnimations().length"
+    with page.expect_request(CHECKS):
+        choose(known, "Check my connection")
+    expect(known.locator(".checks li").last).to_be_visible()
+    assert inside(page).evaluate(moving) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert inside(page).evaluate(moving) > 0
+    caught(page, held).continue_()
 
 
 SIZES: dict[str, ViewportSize] = {
@@ -84,6 +98,18 @@ def test_any_accent_of_the_host_stays_legible(
         shoot(f"accent-{scheme}-{accent[1:]}")
         faults += [f"{accent}: {fault}" for fault in faults_of(inside(page), SEEN)]
     assert faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_sign_on_the_button_is_seen_in_forced_colours(
+    page: Page, demo: Demo, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    page.goto(f"{demo.url}/articles/xero-sync")
+    colours = """button => [getComputedStyle(button, '::before').backgroundColor,
+      getComputedStyle(button).color, getComputedStyle(button).backgroundColor]"""
+    sign, label, ground = page.get_by_role("button", name="Help with Xero").evaluate(colours)
+    assert sign == label != ground
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,8 +1,9 @@
 """What visitors try twice, or in vain, or at too great a length."""
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from bot.cli.demo import Demo
+from tests.browser.audit import faults_of, inside
 from tests.browser.network import (
     FIRST,
     MESSAGES,
@@ -75,6 +76,30 @@ def test_words_that_were_not_sent_are_there_after_a_reload(
     come(page, demo.url, token)
     expect(chat.locator(".turn")).to_have_count(2)
     expect(box).to_have_value("")
+
+
+def torn(route: Route) -> None:
+    """The answer as it comes where a message fits two causes."""
+    body = route.fetch().json()
+    body["turn"]["decision"]["kind"] = "did_you_mean"
+    names = {
+        "suspect=duplicate_invoice": "A number is taken",
+        "suspect=xero_outage": "Xero is down",
+    }
+    body["turn"]["choices"] = [{"id": name, "label": label} for name, label in names.items()]
+    route.fulfill(json=body)
+
+
+def test_what_was_meant_is_one_click_away(page: Page, known: FrameLocator, demo: Demo) -> None:
+    page.route(MESSAGES, torn, times=1)
+    type_in(known, SECOND)
+    group = known.get_by_role("group", name="Suggested answers").last
+    expect(group.get_by_role("button")).to_have_text(["A number is taken", "Xero is down"])
+    assert faults_of(inside(page)) == []
+    choose(known, "A number is taken")
+    expect(known.locator(".turn")).to_have_count(4)
+    expect(said(known, "A number is taken")).to_have_count(1)
+    assert len(spoken(page, demo)) == 3
 
 
 def test_double_click_on_a_rating_counts_once(page: Page, demo: Demo) -> None:

@@ -77,9 +77,10 @@
   const css = `button,dialog{position:fixed;inset:auto;inset-inline-end:20px;bottom:20px;z-index:99999;border:1px solid #0002;box-shadow:0 6px 24px #0003}
 button{display:flex;gap:9px;align-items:center;padding:14px 22px;border-radius:26px;background:var(--a);--d:calc((.179 - y)*999);color:color(from var(--a) xyz var(--d) var(--d) var(--d));font:600 16px/24px system-ui;cursor:pointer}
 button:hover{filter:brightness(1.12)}
-button:not(dialog *)::before{content:"";width:22px;height:22px;background:currentColor;forced-color-adjust:none;clip-path:path('M1 12.1H7.8L9.4 7.3l4 14L16.8 12.1H21V9.9H15.2L13.6 14.7 9.6.7 6.2 9.9H1z')}
+button:not(dialog *)::before{content:"";width:22px;height:22px;background:currentColor;clip-path:path('M1 12.1H7.8L9.4 7.3l4 14L16.8 12.1H21V9.9H15.2L13.6 14.7 9.6.7 6.2 9.9H1z')}
 dialog button{position:absolute;inset:10px 6px auto auto;padding:10px 17px;animation:wait 1s}
 @keyframes wait{0%,99%{visibility:hidden}}
+@media(forced-colors:active){button::before{background:ButtonText!important}}
 [data-unread]:not([data-unread=""])::after{content:attr(data-unread)/"";position:absolute;top:-6px;inset-inline-end:-2px;min-width:22px;font-size:13px;line-height:22px;border-radius:11px;background:#b3261e;color:#fff}
 :focus-visible{outline:3px solid;outline-offset:-6px}
 dialog{bottom:88px;width:410px;height:min(700px,100vh - 108px);padding:0;border-radius:20px;overflow:clip;box-shadow:0 16px 60px #0004}
