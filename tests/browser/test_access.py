@@ -8,7 +8,9 @@ from playwright.sync_api import Browser, Frame, FrameLocator, Page, ViewportSize
 from bot.cli.demo import Demo
 from tests.browser.audit import SEEN, faults_of, inside, resize, unfit
 from tests.browser.conftest import Shoot
+from tests.browser.network import CHECKS, caught, hold
 from tests.browser.states import found_out, walk
+from tests.browser.steps import choose
 
 PAGES = ("/demo", "/articles/xero-sync", "/desk/login", "/api/docs", "/nothing-here")
 
@@ -45,6 +47,18 @@ def test_axe_finds_nothing_in_any_state(
         seen += 1
     assert faults == []
     assert seen >= 12
+
+
+def test_nothing_moves_for_whom_motion_is_too_much(page: Page, known: FrameLocator) -> None:
+    held = hold(page, CHECKS)
+    moving = "() => document.getAnimations().length"
+    with page.expect_request(CHECKS):
+        choose(known, "Check my connection")
+    expect(known.locator(".checks li").last).to_be_visible()
+    assert inside(page).evaluate(moving) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert inside(page).evaluate(moving) > 0
+    caught(page, held).continue_()
 
 
 SIZES: dict[str, ViewportSize] = {
@@ -86,6 +100,18 @@ def test_any_accent_of_the_host_stays_legible(
     assert faults == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_sign_on_the_button_is_seen_in_forced_colours(
+    page: Page, demo: Demo, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    page.goto(f"{demo.url}/articles/xero-sync")
+    colours = """button => [getComputedStyle(button, '::before').backgroundColor,
+      getComputedStyle(button).color, getComputedStyle(button).backgroundColor]"""
+    sign, label, ground = page.get_by_role("button", name="Help with Xero").evaluate(colours)
+    assert sign == label != ground
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_on_the_pages(page: Page, demo: Demo, shoot: Shoot, path: str) -> None:
     page.goto(f"{demo.url}{path}")
@@ -107,6 +133,26 @@ def test_arabic_is_read_from_the_right(browser: Browser, demo: Demo, shoot: Shoo
     expect(question).to_have_attribute("lang", "en")
     assert faults_of(page) == []
     page.locator("#human").click()
-    expect(page.locator("form.ticket")).to_be_visible()
+    ticket = page.locator("form.ticket")
+    ticket.locator("summary").click()
     assert faults_of(page) == []
+    # What goes to support is written for them; left to right, or its numbers change places.
+    said = ticket.locator("ol li").first
+    expect(said.locator("b")).to_have_text("Assistant")
+    marked = "all => all.map(one => [one.closest('[lang]').lang, getComputedStyle(one).direction])"
+    assert said.locator("b").evaluate_all(marked) == [["en", "ltr"]]
+    assert said.locator("p").evaluate_all(marked) == [["ar", "rtl"]]
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["pl", "ar"])
+def test_going_back_and_a_person_share_a_line_on_a_phone(
+    browser: Browser, demo: Demo, language: str
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page.goto(f"{demo.url}/widget?topic=xero-sync&lang={language}")
+    tops = page.locator("#back, #human").evaluate_all(
+        "all => all.map(one => [one.offsetTop, one.offsetHeight])"
+    )
+    assert tops == [tops[0]] * 2
     page.close()

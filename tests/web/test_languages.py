@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.topic import Knowledge
+from bot.matching.asides import aside_of
 from bot.web.language import PAGE, all_spoken
 from tests.web.stage import API, Web, identity, json_of
 
@@ -117,6 +118,13 @@ def test_words_of_the_topic_are_marked_as_english(web: Web) -> None:
     marks = {choice["id"]: choice.get("lang") for choice in asked["choices"]}
     assert marks.pop("human") is None
     assert {mark for name, mark in marks.items() if not name.endswith("=unknown")} == {"en"}
+
+
+def test_button_that_asks_why_is_understood_in_each_language(knowledge: Knowledge) -> None:
+    """It sends its own words, as somebody might type them."""
+    sent = {tag: words["widget.why_ask"] for tag, words in knowledge.phrases.items()}
+    heard = {tag: aside_of(text, knowledge.asides) for tag, text in sent.items()}
+    assert heard == dict.fromkeys(sent, "why")
 
 
 def test_looks_and_the_card_are_marked_too(web: Web) -> None:

@@ -28,12 +28,10 @@ export const late = async name => got[name] ||= await import(`./${name}.js${agai
   throw new Error(words.failed)
 })
 
-/* Fetches what these turns are drawn with. */
 export async function draws(...turns) {
   if (turns.some(turn => turn.blocks.some(block => !blocks[block.type]))) Object.assign(blocks, (await late('cards')).blocks)
 }
 
-/* A turn in the log; `own.choose` gets the choice that was clicked. */
 export function drawTurn(turn, own) {
   const { kind } = turn.decision
   // A person is one click away in the header; beside a question the offer would only distract.
@@ -46,7 +44,6 @@ export function drawTurn(turn, own) {
     kind === 'ask' && button(words.why_ask, ({ target }) => target.ariaDisabled || own.choose({ label: words.why_ask, text: words.why_ask }), { className: 'why' }))
 }
 
-/* What the visitor said; `change` opens it again. */
 export function drawSaid({ text, label, choice, client_id }, change) {
   const open = choice ? choice.includes('=') : text !== words.why_ask
   const pencil = open && copy('pencil')
@@ -61,7 +58,7 @@ export function drawSaid({ text, label, choice, client_id }, change) {
 
 export const newest = log => [...log.querySelectorAll('.turn')].at(-1) || log
 
-/* Locks the open choices. Not `disabled`: the focus must stay where it is. */
+/* Not `disabled`: the focus must stay where it is. */
 export function lock(picked) {
   for (const one of document.querySelectorAll(':is(.choices button, .why):not([aria-disabled])')) {
     // In this order: what is not picked is hidden at once, and would take the focus along.

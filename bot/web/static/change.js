@@ -31,13 +31,9 @@ export function change(bubble, { client_id, text }, send) {
       () => one.label === told ? close() : replace({ choice: one.id, label: one.label }), { ariaPressed: one.label === told, ...tongue(one) }))),
     el('div', { className: 'pair' }, button(words.change_cancel, close, { className: 'link' }), field && el('button', { className: 'main' }, words.change_save)))
   form.onkeydown = event => {
-    if (event.key === 'Escape') {
-      event.stopPropagation()
-      close()
-    } else if (event.key === 'Enter' && field && !event.shiftKey && !event.isComposing && event.target === field) {
-      event.preventDefault()
-      form.requestSubmit()
-    }
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    close()
   }
   hush(log)
   bubble.replaceWith(form)

@@ -1,11 +1,12 @@
 /* The page of the chat: what the visitor types and clicks, and what the page around tells. */
 
 import { late, words } from './blocks.js'
-import { begin, current, isKept, later, say, send } from './talk.js'
+import { begin, current, isKept, later, save, say, send } from './talk.js'
 import { around, tell } from './wire.js'
 
 const { log, below, composer, back, human, more, restart, copy, again, close } = document.getElementsByTagName('*')
 const input = composer.elements.text
+const LONGEST = 4000
 let draft
 
 composer.onsubmit = event => {
@@ -13,13 +14,9 @@ composer.onsubmit = event => {
   const text = input.value.trim()
   // Until the page around has told who is there, the words stay in the box.
   if (!current()) return
+  if (text.length > LONGEST) return say(words.too_long)
   input.value = ''
   if (text) send({ text })
-}
-input.onkeydown = event => {
-  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
-  event.preventDefault()
-  composer.requestSubmit()
 }
 human.onclick = () => {
   // The form is open already, or about to be.
@@ -40,8 +37,12 @@ copy.onclick = async () => {
 again.onclose = () => again.returnValue === 'yes' && begin(current().identity, true)
 close.onclick = () => tell('close')
 close.hidden = !around
-addEventListener('keydown', ({ key, defaultPrevented }) => {
-  if (key === 'Escape' && !defaultPrevented && !again.open && !more.matches(':popover-open')) tell('close')
+addEventListener('keydown', event => {
+  const { key, target } = event
+  if (key === 'Escape' && !event.defaultPrevented && !again.open && !more.matches(':popover-open')) tell('close')
+  if (key !== 'Enter' || target.name !== 'text' || event.shiftKey || event.isComposing) return
+  event.preventDefault()
+  target.form.requestSubmit()
 })
 addEventListener('waiting', ({ detail }) => {
   log.classList.toggle('offline', !!detail)
@@ -59,7 +60,7 @@ function listen() {
     listen()
   }, seen() ? SOON : SELDOM)
 }
-addEventListener('visibilitychange', () => seen() && quietly())
+addEventListener('visibilitychange', () => seen() ? quietly() : save(current()))
 addEventListener('storage', quietly)
 listen()
 

@@ -1,6 +1,7 @@
 /* HearLink and Xero side by side: which documents are missing, doubled or different. */
 
 import { button, el, leave, words } from './blocks.js'
+import { ask } from './wire.js'
 
 const NAME = 'reconciliation'
 const named = one => (one.id || one) === NAME
@@ -22,13 +23,8 @@ export function compare(own, turn, drawn) {
       offer.after(el('p', { className: 'problem', role: 'alert' }, words.failed))
     }
   })
+  offer.className = 'offer'
   drawn.append(offer)
-}
-
-async function ask({ id, token }, what, read = answer => answer.json()) {
-  const answer = await fetch(`/api/v1/conversations/${id}/${what}`, { headers: { Authorization: `Bearer ${token}` } })
-  if (!answer.ok) throw Object.assign(new Error, { status: answer.status })
-  return read(answer)
 }
 
 const total = ({ status, total }) => [total, ' ', el('small', {}, status)]
@@ -56,7 +52,7 @@ function table({ rows, checked }, own) {
 
 /* The token stays in a header, so the file comes through a script. */
 async function save(own) {
-  const href = URL.createObjectURL(await ask(own, `${NAME}.csv`, answer => answer.blob()))
+  const href = URL.createObjectURL(await ask(own, `${NAME}.csv`, null, null, answer => answer.blob()))
   el('a', { href, download: `${NAME}.csv` }).click()
   setTimeout(() => URL.revokeObjectURL(href), 10_000)
 }

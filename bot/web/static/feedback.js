@@ -7,7 +7,10 @@ export function feedback(root, send) {
   const show = name => {
     for (const one of root.querySelectorAll('[data-part]')) one.hidden = one !== part(name)
   }
+  let busy
   const sent = async (body, next) => {
+    if (busy) return
+    busy = true
     part('failed').hidden = true
     try {
       await send(body)
@@ -15,6 +18,7 @@ export function feedback(root, send) {
     } catch {
       part('failed').hidden = false
     }
+    busy = false
   }
   root.querySelector('[data-answer="yes"]').onclick = () => sent({ helpful: true }, 'yes')
   root.querySelector('[data-answer="no"]').onclick = () => {

@@ -2,7 +2,7 @@
 
 import { draws, el, empty, hush, late, leave, newest, unlock, vh, words } from './blocks.js'
 import { elsewhere, history, look, news } from './reading.js'
-import { begin, current, said, save, say, send, show, speak, took, work } from './talk.js'
+import { begin, current, mark, said, save, say, send, show, speak, took, work } from './talk.js'
 import { call, tell } from './wire.js'
 
 const { log, below, typing } = document.getElementsByTagName('*')
@@ -65,6 +65,7 @@ export async function rebuild(own, why) {
   speak(spoken)
   replay(own, events, cards)
   own.queue = own.queue.filter(item => !own.seen.has(item.client_id) && !outdated(item, own.turn))
+  mark()
   for (const item of own.queue) said(item)
   save(own)
   if (own.turn?.expects === 'contact') handOver(own)
@@ -76,7 +77,6 @@ export async function rebuild(own, why) {
 const outdated = ({ stale, choice }, turn) =>
   stale && choice && choice !== 'human' && !choice.includes('=') && !turn.choices.some(one => one.id === choice)
 
-/* What these events are drawn with. */
 async function prepare(events) {
   await draws(...events.flatMap(one => one.turn || []))
   return events.some(one => one.kind === 'looked') && late('cards')
@@ -103,7 +103,6 @@ function replay(own, events, cards) {
   }
 }
 
-/* What came meanwhile, from support or from another tab. */
 export async function catchUp(own = current()) {
   if (!own?.id || own.busy) return
   const { events, owner, version } = await news(own, own.last)

@@ -15,7 +15,6 @@ export async function history(own, after = 0, get = call) {
 /* What came meanwhile; asked once, as it is asked again soon. */
 export const news = (own, after) => history(own, after, ask)
 
-/* The conversation that the same person began elsewhere. */
 export const elsewhere = ({ identity }) => ask({ identity }).then(({ conversations }) => conversations, () => [])
 
 /* Runs the checks; `on` gets each. A stream that breaks is followed by a plain question. */

@@ -6,7 +6,6 @@ import { call, newId, shelf, tell } from './wire.js'
 const { log, below, status, typing, text: input } = document.getElementsByTagName('*')
 const { topic, language } = document.body.dataset
 
-/* What the first answer does not need. */
 export const later = (what, ...those) => late('later').then(module => module[what](...those))
 
 /* The conversation in view; what arrives for another is dropped. */
@@ -15,7 +14,7 @@ let conv, kept
 export const say = (text, ...more) => status.replaceChildren(text, ...more)
 export const current = () => conv
 export const isKept = identity => shelf(topic, identity).key === kept?.key
-export const save = own => own === conv && kept.save(own)
+export const save = own => own === conv && kept?.save({ ...own, draft: input.value })
 
 export function begin(identity, fresh, queue = []) {
   conv?.stop?.abort()
@@ -24,6 +23,7 @@ export function begin(identity, fresh, queue = []) {
   own.rate = async body => took(own, await call(own, 'feedback', body))
   own.save = () => save(own)
   conv = own
+  input.value ||= own.draft || ''
   empty(log)
   empty(below)
   say('')
@@ -128,14 +128,14 @@ export function said(item) {
   drawn.scrollIntoView({ block: 'nearest' })
 }
 
-/* Shows which messages the server does not have yet. */
-function mark() {
+export function mark() {
   for (const one of log.querySelectorAll('.said')) one.classList.toggle('waiting', conv.queue.some(item => item.client_id === one.client))
 }
 
 export function send(item) {
   const own = conv
   if (!log.matches('.offline')) say('')
+  log.querySelector('.problem:has(button)')?.remove()
   own.queue.push({ client_id: newId(), ...item })
   save(own)
   log.ariaLive = 'polite'

@@ -17,7 +17,7 @@ export function drawTicket(ticket, send) {
   field.summary.value = ticket.summary
   for (const one of PEOPLE) field[one].value = ticket.contact[one] || ''
   form.querySelector('.subject').append(ticket.subject)
-  form.querySelector('dl').append(...ticket.lines.map(one => row(one.label, one.value, one.source && source(one))))
+  form.querySelector('dl').append(...ticket.lines.map(one => row(one.label, el('bdi', {}, one.value), ' ', one.source && ours(source(one)))))
   form.querySelector('ol').append(...ticket.transcript.map(spoken))
   form.onsubmit = async event => {
     event.preventDefault()
@@ -38,5 +38,8 @@ export function drawTicket(ticket, send) {
   return form
 }
 
+/* In the visitor's language, where the rest is in the desk's. */
+const ours = node => Object.assign(node, { lang: document.documentElement.lang, dir: 'auto' })
+
 const spoken = one =>
-  el('li', {}, el('b', {}, words[`who_${one.who}`] || one.who), ' ', el('small', {}, when(one.at)), el('p', {}, one.text))
+  el('li', {}, el('b', {}, one.who), ' ', ours(el('small', {}, when(one.at))), ours(el('p', {}, one.text)))

@@ -6,7 +6,7 @@
   const bot = new URL(src).origin
   const small = '(max-width:480px),(max-height:480px)'
   const fns = {}
-  let token = dataset.identityToken, unread = 0, about, draft, ready, frame, button, panel
+  let token = dataset.identityToken, unread = 0, about, draft, ready, frame, button, panel, bye
 
   const make = (parent, tag, props) => parent.appendChild(Object.assign(document.createElement(tag), props))
   function brief() {
@@ -16,12 +16,13 @@
   }
   const emit = (name, detail) => fns[name]?.forEach(fn => fn(detail))
   const close = () => panel.close()
+  const load = () => { frame.src = `${bot}/widget?` + new URLSearchParams({ topic, lang, host: location.origin }) }
 
   /* `wish` may name a cause: the chat begins with checking that one. */
   function open(wish) {
     if (wish?.about) about = wish, brief()
     if (panel.open) return
-    frame.src ||= `${bot}/widget?` + new URLSearchParams({ topic, lang, host: location.origin })
+    ready || load()
     // Full screen is modal: no focus behind it.
     matchMedia(small).matches ? panel.showModal() : panel.show()
     button.ariaExpanded = true
@@ -51,21 +52,10 @@
     if (origin !== bot || source !== frame?.contentWindow) return
     const { type, detail } = data
     if (type === 'close') return close()
-    if (type === 'ready') ready = true, brief()
+    if (type === 'ready') ready = true, bye.remove(), brief()
     if (type === 'reply' && !panel.open) news(detail)
     emit(type, detail)
   })
-
-  function icon() {
-    const make = (tag, props) => {
-      const node = document.createElementNS('http://www.w3.org/2000/svg', tag)
-      for (const name in props) node.setAttribute(name, props[name])
-      return node
-    }
-    const svg = make('svg', { viewBox: '0 0 24 24', 'aria-hidden': true })
-    svg.append(make('path', { d: 'M4 12h4l2.5-7 4 14 2.500-7H20' }))
-    return svg
-  }
 
   function mount() {
     const host = make(document.body, 'section', { ariaLabel: label })
@@ -75,17 +65,22 @@
     root.adoptedStyleSheets = [sheet]
     host.style.setProperty('--a', accent)
     host.onkeydown = ({ key }) => { key === 'Escape' && close() }
-    button = make(root, 'button', { ariaExpanded: false, onclick: toggle })
-    button.append(icon(), label)
+    button = make(root, 'button', { ariaExpanded: false, onclick: toggle, textContent: label })
     panel = make(root, 'dialog', { ariaLabel: label, onclose: closed })
     frame = make(panel, 'iframe', { title: label, allow: 'clipboard-write' })
+    // The way out until the chat has its own: it may never come.
+    bye = make(panel, 'button', { ariaLabel: label, ariaExpanded: true, onclick: close, textContent: '×' })
+    addEventListener('online', () => ready || panel.open && load())
     if ('open' in dataset) open()
   }
 
   const css = `button,dialog{position:fixed;inset:auto;inset-inline-end:20px;bottom:20px;z-index:99999;border:1px solid #0002;box-shadow:0 6px 24px #0003}
 button{display:flex;gap:9px;align-items:center;padding:14px 22px;border-radius:26px;background:var(--a);--d:calc((.179 - y)*999);color:color(from var(--a) xyz var(--d) var(--d) var(--d));font:600 16px/24px system-ui;cursor:pointer}
 button:hover{filter:brightness(1.12)}
-svg{width:22px;fill:none;stroke:currentColor;stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
+button:not(dialog *)::before{content:"";width:22px;height:22px;background:currentColor;clip-path:path('M1 12.1H7.8L9.4 7.3l4 14L16.8 12.1H21V9.9H15.2L13.6 14.7 9.6.7 6.2 9.9H1z')}
+dialog button{position:absolute;inset:10px 6px auto auto;padding:10px 17px;animation:wait 1s}
+@keyframes wait{0%,99%{visibility:hidden}}
+@media(forced-colors:active){button::before{background:ButtonText!important}}
 [data-unread]:not([data-unread=""])::after{content:attr(data-unread)/"";position:absolute;top:-6px;inset-inline-end:-2px;min-width:22px;font-size:13px;line-height:22px;border-radius:11px;background:#b3261e;color:#fff}
 :focus-visible{outline:3px solid;outline-offset:-6px}
 dialog{bottom:88px;width:410px;height:min(700px,100vh - 108px);padding:0;border-radius:20px;overflow:clip;box-shadow:0 16px 60px #0004}

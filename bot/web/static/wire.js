@@ -4,7 +4,6 @@ const PATIENCE = 8
 const host = new URLSearchParams(location.search).get('host')
 export const around = parent !== window && host
 
-/* Tells the page that embeds the chat. */
 export const tell = (type, detail) => around && parent.postMessage({ type, detail }, host)
 
 /* randomUUID is missing on plain http. */
@@ -71,7 +70,7 @@ export function shelf(topic, identity) {
   return {
     key,
     load: () => safely(store => JSON.parse(store.getItem(key))),
-    save: ({ id, token, queue, ticks }) => safely(store => store.setItem(key, JSON.stringify({ id, token, queue, ticks }))),
+    save: ({ id, token, queue, ticks, draft }) => safely(store => store.setItem(key, JSON.stringify({ id, token, queue, ticks, draft }))),
   }
 }
 
