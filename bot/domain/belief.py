@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import log2
 
 from bot.domain.conversation import Conversation
-from bot.domain.facts import ERROR_CAUSE, NOT, Fact, FactName, Source
+from bot.domain.facts import ERROR_CAUSE, NOT, Fact, FactName, Facts, Source
 from bot.domain.reading import Candidate
 from bot.domain.showing import confirmed, showing
 from bot.domain.topic import (
@@ -38,10 +38,24 @@ def belief(state: Conversation, topic: Topic) -> Belief:
     words = prior(state.symptoms, topic)
     weights = {cause.id: words[cause.id] for cause in open_causes}
     explained = _explained(state, topic)
-    for fact in (one for one in state.facts.values() if one.name not in explained):
+    for told in told_at_once(state.facts, topic):
+        facts = [fact for fact in told if fact.name not in explained]
         for cause in open_causes:
-            weights[cause.id] *= speaks_for(fact, cause, topic)
+            weights[cause.id] *= min((speaks_for(f, cause, topic) for f in facts), default=1.0)
     return normal(weights)
+
+
+def told_at_once(facts: Facts, topic: Topic) -> list[list[Fact]]:
+    """The facts, those together that one answer implies: who misreads a screen is wrong once."""
+    groups: list[list[Fact]] = []
+    left = dict(facts)
+    for option in (o for q in topic.questions.values() for o in q.options if o.also):
+        main = left.get(option.sets[0])
+        if main is not None and main.source is Source.SAID and main.value == option.sets[1]:
+            implied = [f for n, v in option.also if (f := left.get(n)) and f.value == v]
+            groups.append([main, *(f for f in implied if f.at == main.at)])
+            left = {n: f for n, f in left.items() if f not in groups[-1]}
+    return [*groups, *([fact] for fact in left.values())]
 
 
 def _explained(state: Conversation, topic: Topic) -> set[FactName]:

@@ -13,15 +13,18 @@ from bot.domain.belief import (
     normal,
     prior,
     ranked,
+    told_at_once,
     trusted,
     uncertainty,
 )
 from bot.domain.facts import ERROR_CAUSE, UNKNOWN, Fact, FactName, Source
-from bot.domain.topic import SOMETHING_ELSE, Cause, CauseId, Often, Topic
+from bot.domain.topic import SOMETHING_ELSE, Cause, CauseId, Often, Option, Topic
 from tests.domain.small import (
     BROKEN,
     CUP,
     LAMP,
+    MINUTE,
+    NOON,
     PLUG,
     TOPIC,
     TRIPPED,
@@ -52,6 +55,19 @@ def test_a_look_counts_for_more_than_a_word() -> None:
     said = belief(state(fact(PLUG, "out", Source.SAID)), TOPIC)
     seen = belief(state(fact(PLUG, "out", Source.CHECKED)), TOPIC)
     assert seen[UNPLUGGED] > said[UNPLUGGED]
+
+
+def test_what_one_answer_implies_counts_once() -> None:
+    """Who misreads a screen is wrong once, however much follows from what they read."""
+    plugged = Option(sets=(PLUG, "in"), label="In", also=((LAMP, "on"),))
+    question = replace(TOPIC.questions[PLUG], options=(plugged,))
+    implying = replace(TOPIC, questions={PLUG: question})
+    told = state(fact(PLUG, "in"), fact(LAMP, "on"))
+    seen = state(fact(PLUG, "in"), fact(LAMP, "on", at=NOON + MINUTE))
+    assert told_at_once(told.facts, implying) == [[*told.facts.values()]]
+    assert told_at_once(seen.facts, implying) == [[one] for one in seen.facts.values()]
+    once, twice = belief(told, implying), belief(seen, implying)
+    assert once[UNPLUGGED] > twice[UNPLUGGED]
 
 
 def test_no_single_answer_makes_a_cause_impossible() -> None:
