@@ -27,6 +27,24 @@ def weights_of(reading: Reading, topic: Topic) -> dict[str, float]:
     return {cause: p / scale for cause, p in causes.items() if p}
 
 
+def unasked(reading: Reading, state: Conversation, topic: Topic) -> dict[str, float]:
+    """What a message points to, but for what the open question asks about.
+
+    Whoever answers it uses its words: “it was on automatic before” is no sign of manual sending.
+    """
+    asked = state.pending.fact if state.pending else None
+    question = topic.questions.get(asked) if asked else None
+    options = question.options if question else ()
+    names = {option.sets[0] for option in options}
+    return {
+        cause: weight
+        for cause, weight in weights_of(reading, topic).items()
+        if names.isdisjoint(
+            name for together in topic.causes[CauseId(cause)].confirmed_by for name, _ in together
+        )
+    }
+
+
 def named(
     reading: Reading, state: Conversation, topic: Topic, *, now: datetime
 ) -> tuple[Fact, ...]:

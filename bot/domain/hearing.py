@@ -19,6 +19,7 @@ from bot.domain.gist import (
     said,
     shows,
     taken_back,
+    unasked,
     weights_of,
 )
 from bot.domain.rating import commented
@@ -52,7 +53,7 @@ def _hear_words(
         heard = hear_choice(reading.choice, state, topic, now=now)
         if heard.meaning is Meaning.DONE and works_unseen(reading, state, topic):
             heard = replace(heard, meaning=Meaning.WORKED)
-        weights = heard.weights or _told_beside(text, heard, reading, topic)
+        weights = heard.weights or _told_beside(text, heard, reading, state, topic)
         return replace(heard, facts=(*facts, *heard.facts), weights=weights)
     if _wants_person(reading, state, topic):
         return Heard(meaning=Meaning.HUMAN, facts=facts)
@@ -65,7 +66,7 @@ def _hear_words(
         return replace(written, facts=(*facts, *written.facts))
     if (denied := ruled_out(reading, state, now=now)) and not facts:
         return Heard(meaning=Meaning.ANSWER, facts=denied)
-    if told and len(text.split()) <= BRIEF:
+    if told and (reading.beside or len(text.split()) <= BRIEF):
         return Heard(meaning=Meaning.ANSWER, facts=facts)
     if reading.aside == UNSURE and state.pending and state.pending.fact == SYMPTOM:
         return Heard(meaning=Meaning.ANSWER, facts=facts)
@@ -75,10 +76,14 @@ def _hear_words(
     return against or _hear_meaning(text, reading, facts, state, topic, now=now)
 
 
-def _told_beside(text: str, heard: Heard, reading: Reading, topic: Topic) -> Mapping[str, float]:
+def _told_beside(
+    text: str, heard: Heard, reading: Reading, state: Conversation, topic: Topic
+) -> Mapping[str, float]:
     """The symptom that an answer tells beside: “all of them, they sit in drafts over there”."""
     short = heard.meaning is not Meaning.ANSWER or len(text.split()) <= TERSE
-    return {} if short or not _unmistakable(text, reading, topic) else weights_of(reading, topic)
+    unmistakable = not short and _unmistakable(text, reading, topic)
+    weights = unasked(reading, state, topic) if unmistakable else {}
+    return weights if reading.top in weights else {}
 
 
 def _written(
@@ -116,7 +121,7 @@ def _hear_meaning(
     top = reading.top or ""
     if top != HUMAN and _may_ask(reading, state) and asks_for_something(reading, topic):
         return Heard(meaning=Meaning.REQUEST, facts=facts, request=RequestId(top))
-    weights = {} if reading.verdict is Verdict.REJECT else weights_of(reading, topic)
+    weights = {} if reading.verdict is Verdict.REJECT else unasked(reading, state, topic)
     short = len(text.split()) <= TERSE and not _unmistakable(text, reading, topic)
     vague = lost(state) is Meaning.UNCLEAR and (short or sum(weights.values()) < TELLING)
     if reading.verdict is not Verdict.REJECT and not vague:
@@ -154,6 +159,11 @@ TELLING = 0.5
 """How much of a message must point to causes to be more than an unclear answer to a question."""
 
 
+PERSON = 0.6
+"""From which probability on words without a plain wish ask for a person: nobody is handed over
+who only asks how long it takes."""
+
+
 def _may_ask(reading: Reading, state: Conversation) -> bool:
     """While a remedy or a question is open, only a sure request counts as one."""
     free = state.diagnosis is None and lost(state) is Meaning.OFF_TOPIC
@@ -188,7 +198,7 @@ def _wants_person(reading: Reading, state: Conversation, topic: Topic) -> bool:
     if reading.aside is not None:
         return reading.aside == HUMAN
     likely = (
-        reading.top == HUMAN and not reading.again and reading.candidates[0].probability > TELLING
+        reading.top == HUMAN and not reading.again and reading.candidates[0].probability >= PERSON
     )
     asked = likely and asks_for_something(reading, topic)
     return asked and (reading.verdict is Verdict.ANSWER or lost(state) is Meaning.OFF_TOPIC)

@@ -163,6 +163,40 @@ def test_a_request_is_answered_when_it_outweighs_all_causes(
     assert heard(topic, new, candidates=candidates(*told)).meaning is meaning
 
 
+def test_nobody_is_handed_over_who_may_only_ask_how_long_it_takes(
+    topic: Topic, new: Conversation
+) -> None:
+    told = candidates(("human", 0.54), ("xero_outage", 0.15))
+    assert heard(topic, new, candidates=told).meaning is not Meaning.HUMAN
+
+
+def test_words_of_what_was_asked_about_are_no_sign_of_its_cause(topic: Topic) -> None:
+    told = candidates(("auto_sync_disabled", 0.9), ("xero_outage", 0.06))
+    text = "it went over by itself until the update"
+    asked = heard(topic, asking(topic, "auto_sync", "auto_sync=off"), text, candidates=told)
+    other = heard(topic, asking(topic, "error_shown", "error_shown=none"), text, candidates=told)
+    assert asked.meaning is Meaning.UNCLEAR
+    assert other.weights["auto_sync_disabled"] == 0.9
+
+
+def test_answer_brings_no_sign_of_the_cause_that_it_denies(topic: Topic) -> None:
+    state = asking(topic, "auto_sync", "auto_sync=on", "auto_sync=off")
+    told = candidates(("auto_sync_disabled", 0.99), ("xero_outage", 0.01))
+    text = "automatic ever since we started here"
+    found = heard(topic, state, text, choice="auto_sync=on", candidates=told)
+    assert (values(found), found.weights) == ({"auto_sync": "on"}, {})
+
+
+def test_fact_beside_a_question_of_theirs_is_the_answer(topic: Topic) -> None:
+    state = asking(topic, "error_shown", "error_shown=none")
+    text = "only one that I know of and why do you ask"
+    told = candidates(("duplicate_invoice", 0.6))
+    fact = (("one_or_all", "one"),)
+    found = heard(topic, state, text, beside="why", facts=fact, candidates=told)
+    assert (found.meaning, values(found)["one_or_all"]) == (Meaning.WHY, "one")
+    assert found.weights == {}
+
+
 @pytest.mark.parametrize(
     ("aside", "meaning"),
     [
