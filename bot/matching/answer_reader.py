@@ -11,11 +11,13 @@ from bot.matching.another import answers_another
 from bot.matching.answer_model import AnswerModels
 from bot.matching.answers import LONGEST_ANSWER, bare, certain, doubtful, pick
 from bot.matching.asides import aside_of
-from bot.matching.clauses import stated_part
+from bot.matching.clauses import clauses, stated_part
 from bot.matching.entities import only_names
 from bot.matching.error_texts import only_unknown
 from bot.matching.model import Model
 from bot.matching.no_answer import torn, works_again
+from bot.matching.opening import last_word, opening
+from bot.matching.spoken import question_of, stated
 from bot.matching.volunteered import volunteered
 from bot.matching.weighing import Weighed, asked_by, weighed
 
@@ -56,7 +58,38 @@ class AnswerReader:
         aside = picked is None and aside_of(text, self._asides) not in {None, UNSURE}
         if asked is None or aside or len(text.split()) > LONGEST_ANSWER:
             return Weighed(choice=picked)
-        told = stated_part(text)
+        if picked is None and bare(text):
+            return Weighed()
+        return self._weighed(text, picked, topic, offered)
+
+    def _weighed(
+        self, text: str, picked: str | None, topic: Topic, offered: Sequence[Choice]
+    ) -> Weighed:
+        """The whole answer; where that leaves doubt, what it says last or opens with."""
+        whole = self._part(text, picked, topic, offered)
+        doubt = whole.choice is None
+        first = opening(text) if doubt or len(text.split()) >= STORY else None
+        for part in filter(None, (last_word(text), first)):
+            said = self._part(part, pick(part, offered, topic, self._asides), topic, offered)
+            if said.choice is not None:
+                return said
+        # Within a story the clause that says it must say it by itself, as the examples do.
+        saying = doubt and self._saying(text, topic, offered)
+        alone = self._part(saying, None, topic, offered) if saying else whole
+        return whole if alone.choice is None else alone
+
+    def _saying(self, text: str, topic: Topic, offered: Sequence[Choice]) -> str | None:
+        """The one clause that states an option, if there is only one."""
+        asked, spoken = question_of(offered, topic), clauses(text)
+        said = stated(spoken, asked.options, topic) if asked else []
+        only = {statement.clause for statement in said}
+        return spoken[only.pop()].text if len(only) == 1 else None
+
+    def _part(
+        self, text: str, picked: str | None, topic: Topic, offered: Sequence[Choice]
+    ) -> Weighed:
+        """What some words say, by the ways of the authors and by the examples."""
+        told, asked = stated_part(text), asked_by(offered) or ""
         both = weighed(
             picked,
             self._models.meanings(told, topic, asked),
@@ -64,8 +97,6 @@ class AnswerReader:
             brief="?" not in told and len(told.split()) < STORY,
             doubtful="?" in told or doubtful(told, offered, topic),
         )
-        if picked is None and bare(text):
-            return Weighed()
         return replace(both, contrary=picked is not None and both.choice is None)
 
     def beside(

@@ -15,6 +15,7 @@ SPOKEN = {
     "cannot": "can not", "aint": "is not", "its": "it is", "theres": "there is", "thats": "that is",
     "theyre": "they are", "theyve": "they have", "were": "were", "weve": "we have", "ive": "i have",
     "im": "i am", "id": "i would", "youre": "you are", "shes": "she is", "hes": "he is",
+    "whats": "what is", "whos": "who is", "wheres": "where is", "hows": "how is",
     "xeros": "xero is", "nothings": "nothing is", "somethings": "something is",
     "everythings": "everything is", "0": "zero",
 }  # fmt: skip

@@ -17,7 +17,7 @@ from bot.matching.learned import Learned
 from bot.matching.meaning import Chances, meaning
 from bot.matching.normalise import tidy, words
 from bot.matching.repair import Repair
-from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, UNCLEAR, decide
+from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, OUT_OF_SCOPE, UNCLEAR, decide
 from bot.matching.volunteered import at_remedy, corrected
 from bot.matching.weighing import Weighed, asked_by
 
@@ -98,6 +98,8 @@ class MessageReader:
             chances = {HUMAN: 1.0}
         if len(text.split()) <= GUESS and ASKS_BACK.search(said):
             chances = {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
+        if asked_by(offered):
+            chances = _on_topic(chances)
         vague = not offered and chances.get(UNCLEAR, 0.0) >= MOSTLY
         told = () if errors or vague else self._answers.beside(text, topic, offered)
         answered = errors or vague or told or meant.choice is not None
@@ -145,6 +147,18 @@ def _with_errors(chances: Chances, text: str, errors: Sequence[ErrorSeen], topic
     for cause in named:
         chances = _boosted(chances, cause, topic)
     return chances
+
+
+MIDST = 0.25
+"""What being in the middle of a question leaves of the odds that a message is about something
+else: whoever is asked mostly answers."""
+
+
+def _on_topic(chances: Chances) -> Chances:
+    """The chances of a message that stands where an answer is expected."""
+    left = {name: p * (MIDST if name == OUT_OF_SCOPE else 1.0) for name, p in chances.items()}
+    total = sum(left.values())
+    return {name: p / total for name, p in left.items()}
 
 
 def _without(chances: Chances, name: str) -> Chances:

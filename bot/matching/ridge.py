@@ -26,7 +26,7 @@ LEVEL = 0.1
 AT_ONCE = 500
 """How many rows of the sparse product are worked out at a time."""
 
-LARGEST = 12_000
+LARGEST = 14_000
 """Up to how many messages the inverse is worked out; beyond, the memory it takes is too much."""
 
 STEPS, TINY = 40, 1e-300

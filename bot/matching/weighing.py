@@ -14,6 +14,9 @@ ALONE, IN_DOUBT = 0.85, 0.95
 words ask, deny or name two options.
 """
 
+QUOTED = 0.6
+"""The same for an error told in one's own words, which would else be one that nobody knows."""
+
 SAID, POSSIBLE = 8.0, 0.01
 """How much a way that was found multiplies the odds of its option, and what that has at least."""
 
@@ -65,7 +68,7 @@ def weighed(
     sure = chances[best] / sum(chances.values())
     if best == AGAIN:
         return Weighed(again=sure >= MOSTLY)
-    alone = IN_DOUBT if doubtful else ALONE
+    alone = IN_DOUBT if doubtful else ALONE if asked != ERROR_CAUSE else QUOTED
     taken = sure >= (alone if picked is None else TAKEN_FROM) and "=" in best and best != OTHER
     return Weighed(choice=best if taken else None)
 
