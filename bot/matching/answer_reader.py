@@ -1,6 +1,6 @@
 """Reads answers: what was chosen in free words, by the ways of the authors and by examples."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.facts import ERROR_CAUSE
@@ -17,7 +17,7 @@ from bot.matching.error_texts import only_unknown
 from bot.matching.model import Model
 from bot.matching.no_answer import torn, works_again
 from bot.matching.opening import last_word, opening
-from bot.matching.spoken import question_of, stated
+from bot.matching.spoken import Statement, question_of, stated
 from bot.matching.volunteered import volunteered
 from bot.matching.weighing import Weighed, asked_by, weighed
 
@@ -65,25 +65,20 @@ class AnswerReader:
     def _weighed(
         self, text: str, picked: str | None, topic: Topic, offered: Sequence[Choice]
     ) -> Weighed:
-        """The whole answer; where that leaves doubt, what it says last or opens with."""
+        """The whole answer; where that leaves doubt, what it says last, first or in one clause."""
         whole = self._part(text, picked, topic, offered)
-        doubt = whole.choice is None
-        first = opening(text) if doubt or len(text.split()) >= STORY else None
-        for part in filter(None, (last_word(text), first)):
-            said = self._part(part, pick(part, offered, topic, self._asides), topic, offered)
-            if said.choice is not None:
-                return said
-        # Within a story the clause that says it must say it by itself, as the examples do.
-        saying = doubt and self._saying(text, topic, offered)
-        alone = self._part(saying, None, topic, offered) if saying else whole
-        return whole if alone.choice is None else alone
+        said = self._stated(text, topic, offered)
+        for part, by_itself in _parts(text, said, doubt=whole.choice is None):
+            way = None if by_itself else pick(part, offered, topic, self._asides)
+            taken = self._part(part, way, topic, offered)
+            if taken.choice is not None:
+                return taken
+        return whole
 
-    def _saying(self, text: str, topic: Topic, offered: Sequence[Choice]) -> str | None:
-        """The one clause that states an option, if there is only one."""
-        asked, spoken = question_of(offered, topic), clauses(text)
-        said = stated(spoken, asked.options, topic) if asked else []
-        only = {statement.clause for statement in said}
-        return spoken[only.pop()].text if len(only) == 1 else None
+    def _stated(self, text: str, topic: Topic, offered: Sequence[Choice]) -> list[Statement]:
+        """What the clauses of an answer say about the open question."""
+        asked = question_of(offered, topic)
+        return stated(clauses(text), asked.options, topic) if asked else []
 
     def _part(
         self, text: str, picked: str | None, topic: Topic, offered: Sequence[Choice]
@@ -118,3 +113,17 @@ class AnswerReader:
         self, told: tuple[tuple[str, str], ...], text: str, topic: Topic
     ) -> tuple[tuple[str, str], ...]:
         return tuple(fact for fact in told if self._models.likely(text, topic, *fact) >= BESIDE)
+
+
+def _parts(text: str, said: Sequence[Statement], *, doubt: bool) -> Iterator[tuple[str, bool]]:
+    """The parts that may hold the answer, and whether the examples alone must say so."""
+    if last := last_word(text):
+        yield last, False
+    # “Connected, but with a button that says Reconnect” is not told by its opening.
+    contrasts = any(one.corrects and not one.denied for one in said)
+    longer = doubt or len(text.split()) >= STORY
+    if longer and not contrasts and (first := opening(text)):
+        yield first, False
+    only = {statement.clause for statement in said}
+    if doubt and len(only) == 1:
+        yield clauses(text)[only.pop()].text, True
