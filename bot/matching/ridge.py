@@ -45,15 +45,24 @@ def targets(examples: Examples) -> Floats:
     return np.asarray(np.eye(len(examples.classes))[examples.label], dtype=np.float64)
 
 
-def solve(matrix: Any, examples: Examples, *, ridge: float = RIDGE) -> tuple[Floats, Floats]:
-    """The weight of each message and its left-out scores, both (messages, classes)."""
-    gram = kernel(matrix)
+def solve(
+    matrix: Any, examples: Examples, judged: NDArray[np.bool_], *, ridge: float = RIDGE
+) -> tuple[Floats, Floats]:
+    """The weight of each message, and the left-out scores of those that are `judged`.
+
+    Both are (messages, classes), the latter with the judged messages alone.
+    """
+    # Those to be judged come last, for the last corner of the inverse needs no more than that
+    # corner of the factor.
+    order = np.argsort(judged, kind="stable")
+    gram = kernel(matrix[order])
     gram += np.float32(LEVEL)
-    gram[np.diag_indices_from(gram)] += looseness(examples, ridge).astype(np.float32)
-    root = _root(gram)
-    wanted = targets(examples)
-    duals = (root.T @ (root @ wanted.astype(np.float32))).astype(np.float64)
-    return duals, _left_out(root, duals, wanted, examples)
+    gram[np.diag_indices_from(gram)] += looseness(examples, ridge)[order].astype(np.float32)
+    wanted, count = targets(examples), int(judged.sum())
+    sorted_duals, root = _solved(gram, wanted[order], count)
+    duals = np.empty_like(wanted)
+    duals[order] = sorted_duals
+    return duals, _left_out(root, duals[judged], wanted[judged], examples.part(judged))
 
 
 def iterate(matrix: Any, examples: Examples, *, ridge: float = RIDGE) -> Floats:
@@ -92,18 +101,21 @@ def kernel(matrix: Any) -> Singles:
     return np.asarray(gram)
 
 
-def _root(gram: Singles) -> Singles:
-    """A triangle whose square is the inverse, by Cholesky in single precision.
+def _solved(gram: Singles, wanted: Floats, count: int) -> tuple[Floats, Singles]:
+    """The weights, and a triangle whose square is the last corner of the inverse.
 
-    Wrong by less than a millionth, which is far below what one more example changes.
+    By Cholesky in single precision: wrong by less than a millionth, which is far below what one
+    more example changes.
     """
-    from scipy.linalg.lapack import spotrf, strtri
+    from scipy.linalg.lapack import spotrf, spotrs, strtri
 
     factor, failed = spotrf(gram.T, lower=1, overwrite_a=1)
-    root, failed_too = strtri(factor, lower=1, overwrite_c=1)
-    if failed or failed_too:
+    duals, failed_then = spotrs(factor, wanted.astype(np.float32), lower=1)
+    first = len(gram) - count
+    root, failed_too = strtri(factor[first:, first:], lower=1)
+    if failed or failed_then or failed_too:
         raise ValueError("the kernel of the examples is not positive")
-    return np.asarray(root)
+    return np.asarray(duals, dtype=np.float64), np.asarray(root)
 
 
 def _left_out(root: Singles, duals: Floats, wanted: Floats, examples: Examples) -> Floats:

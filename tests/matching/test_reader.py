@@ -196,8 +196,22 @@ def test_many_examples_weigh_the_same_without_the_inverse() -> None:
         {name: [[f"{name} {w}"] for w in spelt.split()] for name, spelt in said.items()}
     )
     matrix = csr_matrix(np.random.default_rng(3).random((len(examples.label), 20)))
-    exact, _ = solve(matrix, examples)
+    exact, _ = solve(matrix, examples, np.ones(len(examples.label), dtype=bool))
     assert np.allclose(iterate(matrix, examples), exact, atol=1e-4)
+
+
+def test_some_messages_are_judged_as_if_all_were() -> None:
+    said = {"cold": "frost ice snow winter chill", "loud": "bang roar shout thunder noise"}
+    examples = gather(
+        {name: [[f"{name} {w}", w] for w in spelt.split()] for name, spelt in said.items()}
+    )
+    matrix = csr_matrix(np.random.default_rng(3).random((len(examples.label), 20)))
+    everyone = np.ones(len(examples.label), dtype=bool)
+    some = examples.situation % 2 == 0
+    weights, judged = solve(matrix, examples, everyone)
+    same, fewer = solve(matrix, examples, some)
+    assert np.allclose(same, weights, atol=1e-5)
+    assert np.allclose(fewer, judged[some], atol=1e-5)
 
 
 @pytest.mark.parametrize(
