@@ -17,6 +17,7 @@ from bot.matching.error_texts import only_unknown
 from bot.matching.model import Model
 from bot.matching.no_answer import torn, works_again
 from bot.matching.opening import last_word, opening
+from bot.matching.shares import shares_in_words
 from bot.matching.spoken import Statement, question_of, stated
 from bot.matching.volunteered import volunteered
 from bot.matching.weighing import Weighed, asked_by, weighed
@@ -52,6 +53,7 @@ class AnswerReader:
             return Weighed(again=True)
         if asked is not None and only_names(text):
             return Weighed()  # which document it is tells nothing of an error or a status
+        text = shares_in_words(text) if asked is not None else text
         if (sure := certain(text, offered, topic, self._asides)) is not None:
             return Weighed(choice=sure)
         picked = pick(text, offered, topic, self._asides)

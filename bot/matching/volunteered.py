@@ -71,14 +71,17 @@ def _spelt(spoken: Sequence[Clause], topic: Topic, *, brief: bool) -> dict[int, 
     options = [option for question in topic.questions.values() for option in question.options]
     found: dict[int, list[Option]] = {}
     for statement in stated(spoken, options, topic, sure=True):
-        long_enough = len(spoken[statement.clause].text) >= TELLING
-        if long_enough and not statement.denied and (brief or statement.words > 1):
+        clause = spoken[statement.clause]
+        plain = brief or statement.words > 1 or len(clause.words) <= CURT
+        if len(clause.text) >= TELLING and not statement.denied and plain:
             found.setdefault(statement.clause, []).append(statement.option)
     return {n: said[0] for n, said in found.items() if len({o.sets for o in said}) == 1}
 
 
-BRIEF = 8
-"""Up to how many words a message may tell something unasked in a single word."""
+BRIEF, CURT = 8, 3
+"""Up to how many words a message, or a clause of a longer one, may tell something unasked in a
+single word: “only WH1 is missing, it is finalised, no error, the connection is fine”.
+"""
 
 TELLING = 6
 """From how many letters on a clause may tell something unasked; “none” could be anything."""

@@ -1,0 +1,35 @@
+"""Says a share in plain words: “four out of about ninety” are some of them, “40 of 40” all."""
+
+import re
+
+ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
+COUNTS = {word: n for n, word in enumerate(ONES, 1)}
+COUNTS |= {word: 10 * n for n, word in enumerate(TENS, 2)}
+
+NUMBER = rf"(\d{{1,4}}|{'|'.join(COUNTS)})"
+ABOUT = r"(?:(?:about|around|roughly|some|the|my|our|over|maybe|these|those|last week's) )*"
+SHARE = re.compile(
+    rf"\b{NUMBER} (out of|of|in(?: every)?) {ABOUT}{NUMBER}\b(?! (?:pounds|days|weeks|hours))",
+    re.IGNORECASE,
+)
+"""A count, and how many there are; “one in ten” is a rate, so there are several."""
+
+
+def shares_in_words(text: str) -> str:
+    """The text with each share of a whole said in words."""
+    return SHARE.sub(_in_words, text)
+
+
+def _in_words(match: re.Match[str]) -> str:
+    count, whole = _number(match[1]), _number(match[3])
+    if count > whole:
+        return match[0]
+    if count == whole:
+        return "all of them"
+    rate = match[2].casefold().startswith("in")
+    return "some of them" if count > 1 or rate else "just one of them"
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else COUNTS[word.casefold()]
