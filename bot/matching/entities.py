@@ -24,7 +24,7 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 NOT_A_NUMBER = re.compile(
-    r"^(?:(?:not|about|over|under|nearly|almost|for|of|the|and|with|than|only|just|all|some|last|at)"
+    r"^(?:(?:is|was|are|no|nr|num|ref|id|to|or|in|on|by|as|it|that|says|order|code|line|not|about|over|under|nearly|almost|for|of|the|and|with|than|only|just|all|some|last|at)"
     r" |error|code|since|from|about|around|until|april|march|june|july)",
     re.IGNORECASE,
 )
@@ -37,7 +37,7 @@ def entities(text: str) -> Entities:
     without_mail = EMAIL.sub(" ", plain)
     credit_notes = tuple(_number(m) for m in CREDIT_NOTE.findall(without_mail))
     written = [m for m in INVOICE.findall(without_mail) if not NOT_A_NUMBER.match(m)]
-    bare = AFTER_WORD.findall(without_mail)
+    bare = [n for n in AFTER_WORD.findall(without_mail) if not any(w.endswith(n) for w in written)]
     return Entities(
         invoices=_once(tuple(map(_number, written)) + tuple(map(str, bare))),
         credit_notes=_once(credit_notes),

@@ -2,10 +2,10 @@
 
 import re
 
-ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
-COUNTS = {word: n for n, word in enumerate(ONES, 1)}
-COUNTS |= {word: 10 * n for n, word in enumerate(TENS, 2)}
+UNITS = ("one two three four five six", "seven eight nine ten eleven twelve")
+TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety hundred"
+COUNTS = {word: 10 * n for n, word in enumerate(TENS.split(), 1)}
+COUNTS |= {word: n for n, word in enumerate(" ".join(UNITS).split(), 1)}
 
 NUMBER = rf"(\d{{1,4}}|{'|'.join(COUNTS)})"
 ABOUT = r"(?:(?:about|around|roughly|some|the|my|our|over|maybe|these|those|last week's) )*"
