@@ -73,6 +73,7 @@ def _spelt(spoken: Sequence[Clause], topic: Topic, *, brief: bool) -> dict[int, 
     for statement in stated(spoken, options, topic, sure=True):
         clause = spoken[statement.clause]
         plain = brief or statement.words > 1 or len(clause.words) <= CURT
+        plain = plain and clause.words[-1] not in CONTRASTS
         if len(clause.text) >= TELLING and not statement.denied and plain:
             found.setdefault(statement.clause, []).append(statement.option)
     return {n: said[0] for n, said in found.items() if len({o.sets for o in said}) == 1}
@@ -82,6 +83,9 @@ BRIEF, CURT = 8, 3
 """Up to how many words a message, or a clause of a longer one, may tell something unasked in a
 single word: “only WH1 is missing, it is finalised, no error, the connection is fine”.
 """
+
+CONTRASTS = frozenset({"did", "does", "do", "are", "is", "was", "were", "has", "have"})
+"""How a clause ends that names what is well: “payments are missing, although the invoices did”."""
 
 TELLING = 6
 """From how many letters on a clause may tell something unasked; “none” could be anything."""
