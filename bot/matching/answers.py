@@ -6,7 +6,7 @@ from bot.domain.facts import UNKNOWN
 from bot.domain.topic import Option, Question, Topic
 from bot.domain.turn import Choice
 from bot.matching.asides import Asides, aside_of, likeness
-from bot.matching.buttons import HUMAN, by_aside, by_label, by_number
+from bot.matching.buttons import HUMAN, LOOK, by_aside, by_label, by_number
 from bot.matching.clauses import Clause, clauses, joined, spelt_out
 from bot.matching.normalise import phrase
 from bot.matching.small_words import FILLERS, NOT
@@ -92,9 +92,6 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
         return LOOK if wished else _answer(text, asked, topic, asides)
     return by_aside(text, offered, asides) or by_label(text, offered)
 
-
-LOOK = "look.yes"
-"""The choice, beside a question, that lets us look after all."""
 
 VERBATIM = 94
 """From which likeness a message repeats the words of a button."""
