@@ -128,7 +128,7 @@ def _answer(text: str, asked: Question, topic: Topic, asides: Asides) -> str | N
     wondering = [clause for clause in spoken if wonders(clause, known)]
     rambling = len(text.split()) > LONG_ANSWER
     telling = [clause for clause in spoken if clause not in wondering]
-    statements = stated(telling, asked.options, topic, sure=rambling)
+    statements = _beyond_plain(stated(telling, asked.options, topic, sure=rambling), telling)
     plain = _polar(spoken, asked.options)
     if (option := settled(statements)) is not None:
         return None if _taken_back(spoken, option, asked.options) else option.id
@@ -144,6 +144,12 @@ def _answer(text: str, asked: Question, topic: Topic, asides: Asides) -> str | N
     if aside == "unsure" or any(is_unsure(clause, known) for clause in spoken):
         return unknown
     return HUMAN if aside == HUMAN else None
+
+
+def _beyond_plain(said: Sequence[Statement], spoken: Sequence[Clause]) -> Sequence[Statement]:
+    """What is stated behind a yes or no at the beginning, which it goes before: “no, it's fine”."""
+    rest = [statement for statement in said if statement.clause]
+    return rest if rest and (AFFIRMS | REFUSES).issuperset(spoken[0].words) else said
 
 
 def _taken_back(spoken: Sequence[Clause], option: Option, options: Sequence[Option]) -> bool:
