@@ -6,6 +6,7 @@ from bot.domain.facts import UNKNOWN
 from bot.domain.topic import Option, Question, Topic
 from bot.domain.turn import Choice
 from bot.matching.asides import Asides, aside_of, likeness
+from bot.matching.assent import wishes_look
 from bot.matching.buttons import HUMAN, LOOK, by_aside, by_label, by_number
 from bot.matching.clauses import Clause, clauses, joined, spelt_out
 from bot.matching.normalise import phrase
@@ -28,6 +29,8 @@ def certain(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) 
         return numbered
     if asked is None:
         return None
+    if any(c.id == LOOK for c in offered) and wishes_look(text, asides):
+        return LOOK
     if said and said in map(phrase, asides.get("unsure", ())):
         return f"{asked.fact}={UNKNOWN}"
     spoken = spelt_out(text)
@@ -88,7 +91,7 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
     if (numbered := by_number(text, offered)) is not None and not _says_one(text, asked):
         return numbered
     if asked is not None:
-        wished = aside_of(text, asides) == "look" and any(c.id == LOOK for c in offered)
+        wished = any(c.id == LOOK for c in offered) and wishes_look(text, asides)
         return LOOK if wished else _answer(text, asked, topic, asides)
     return by_aside(text, offered, asides) or by_label(text, offered)
 

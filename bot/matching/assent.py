@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 
-from bot.matching.asides import Asides
+from bot.matching.asides import Asides, aside_of
 from bot.matching.clauses import Clause, spelt_out
 from bot.matching.small_words import NOT
 
@@ -56,6 +57,32 @@ def assent(text: str, asides: Asides, *, works: bool = False, leave: bool = Fals
     said = " ".join(words)
     refused = (leave or works) and PLAIN_NO.search(said)
     return "no" if refused or (leave and HANDS_OFF.search(said)) else None
+
+
+def wishes_look(text: str, asides: Asides) -> bool:
+    """Whether `text` asks us to look, with a yes before it or without: “yes, check it”."""
+    rest = list(dropwhile(BEFORE_A_WISH.__contains__, spelt_out(text)))
+    return "look" in (aside_of(text, asides), aside_of(" ".join(rest), asides))
+
+
+BEFORE_A_WISH = frozenset(
+    {
+        "yes",
+        "yeah",
+        "yep",
+        "ok",
+        "okay",
+        "sure",
+        "actually",
+        "fine",
+        "well",
+        "oh",
+        "alright",
+        "then",
+    }
+    | {"please", "go", "ahead", "on", "and", "just", "sorry", "now"}
+)
+"""Words with which a wish may begin."""
 
 
 def denies(spoken: Sequence[Clause], asides: Asides) -> bool:

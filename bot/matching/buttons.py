@@ -10,11 +10,12 @@ from bot.domain.turn import Choice
 from bot.matching.asides import VERY_SHORT, Asides, aside_of
 from bot.matching.assent import assent, denies
 from bot.matching.clauses import Clause, clauses, spelt_out
-from bot.matching.small_words import NOT, TIMES
+from bot.matching.praise import rates
+from bot.matching.small_words import NOT, TIMES, UNDONE
 from bot.matching.ways import telling_stems
 
-HUMAN, LOOK = "human", "look.yes"
-"""The choice that asks for a person, and the one that lets us do what was offered."""
+HUMAN, LOOK, RATES = "human", "look.yes", "helpful.yes"
+"""The choices that ask for a person, let us do what was offered, and say that it helped."""
 
 AGREES = frozenset({"yes", "look"})
 """What a whole message may say to let us."""
@@ -87,9 +88,12 @@ def by_aside(text: str, offered: Sequence[Choice], asides: Asides) -> str | None
     spoken = clauses(text)
     works, leave = "remedy.worked" in ids, LOOK in ids
     whole = aside_of(text, asides) or assent(text, asides, works=works, leave=leave)
+    whole = whole or (rates(text) if RATES in ids else None)
     parts = {_of_clause(clause, asides) for clause in spoken} - {"yes", "no"}
     if "failed" in parts:
         parts = parts - {"done", "fixed"}
+    if parts & {"done", "fixed"}:
+        parts = parts - {"not_it"}  # what was done may be looked at again
     telling = {_meant(aside, ids) for aside in parts} - {None}
     plain = whole in {None, "yes", "no"}
     picked = telling if plain and telling else {_meant(whole, ids)}
@@ -102,8 +106,13 @@ def _of_clause(clause: Clause, asides: Asides) -> str | None:
     """What a clause says of the conversation; what was done is done, whenever it was."""
     if (aside := aside_of(clause.text, asides)) is not None or not clause.tells:
         return aside
-    timeless = " ".join(word for word in clause.words if word not in TIMES)
-    return "done" if aside_of(timeless, asides) == "done" else None
+    timeless = " ".join(ALIKE.get(word, word) for word in clause.words if word not in TIMES)
+    done = UNDONE.isdisjoint(clause.words) and aside_of(timeless, asides) == "done"
+    return "done" if done else None
+
+
+ALIKE = {"we": "i"}
+"""Who did a thing makes no difference."""
 
 
 def _meant(aside: str | None, ids: Set[str]) -> str | None:

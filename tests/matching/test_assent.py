@@ -5,6 +5,7 @@ import pytest
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
 from bot.matching.answers import pick
+from bot.matching.assent import wishes_look
 
 TRIAL = (
     Choice(id="look.yes", label="Yes, try it"),
@@ -92,3 +93,66 @@ def test_it_does_answers_whether_it_works(
     knowledge: Knowledge, topic: Topic, text: str, choice: str
 ) -> None:
     assert pick(text, DID_IT_WORK, topic, knowledge.asides) == choice
+
+
+REMEDY = (
+    Choice(id="remedy.done", label="Done, check again"),
+    Choice(id="remedy.no", label="That's not it"),
+)
+RATING = (Choice(id="helpful.yes", label=""), Choice(id="helpful.no", label=""))
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("That's not it, I reconnected yesterday", "remedy.done"),
+        ("no, we did that already", "remedy.done"),
+        ("I don't think that's it", "remedy.no"),
+        ("I don't believe you", "remedy.no"),
+        ("we switched it off last week", None),
+    ],
+)
+def test_not_it_with_a_thing_done_is_looked_at_again(
+    knowledge: Knowledge, topic: Topic, text: str, choice: str | None
+) -> None:
+    assert pick(text, REMEDY, topic, knowledge.asides) == choice
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("thanks that helped", "helpful.yes"),
+        ("very helpful thank you so much", "helpful.yes"),
+        ("yes but slow", "helpful.yes"),
+        ("not bad", "helpful.yes"),
+        ("that was great", "helpful.yes"),
+        ("useless", "helpful.no"),
+        ("took too long", "helpful.no"),
+        ("not great", "helpful.no"),
+        ("no it wasnt, you were slow and confusing", "helpful.no"),
+        ("the invoice is not helpful in xero", None),
+        ("is that good?", None),
+        ("still not in xero", None),
+    ],
+)
+def test_praise_and_blame_rate(
+    knowledge: Knowledge, topic: Topic, text: str, choice: str | None
+) -> None:
+    assert pick(text, RATING, topic, knowledge.asides) == choice
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        ("yes check it", True),
+        ("yes look", True),
+        ("actually go on and check", True),
+        ("look for yourself", True),
+        ("ok don't look", False),
+        ("yes look there is one", False),
+    ],
+)
+def test_look_is_wished_for_with_a_yes_before_it(
+    knowledge: Knowledge, text: str, wishes: bool
+) -> None:
+    assert wishes_look(text, knowledge.asides) is wishes
