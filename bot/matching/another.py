@@ -37,5 +37,9 @@ def _outright(topic: Topic) -> Mapping[tuple[str, ...], Sequence[Option]]:
 
 
 def _told(text: str) -> tuple[str, ...]:
-    """The words of a text that are more than fillers."""
-    return tuple(word for word in spelt_out(text) if word not in FILLERS)
+    """The words of a text that are more than fillers; that a thing is ok tells more of it."""
+    return tuple(word for word in spelt_out(text) if word not in FILLERS or word in WELL)
+
+
+WELL = frozenset({"ok", "okay", "right", "sure"})
+"""Fillers that say how something is, where nothing but that thing is named."""

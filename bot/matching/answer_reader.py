@@ -15,7 +15,7 @@ from bot.matching.clauses import clauses, stated_part
 from bot.matching.entities import only_names
 from bot.matching.error_texts import only_unknown
 from bot.matching.model import Model
-from bot.matching.no_answer import torn, works_again
+from bot.matching.no_answer import goes_on, torn, works_again
 from bot.matching.opening import last_word, opening
 from bot.matching.shares import shares_in_words
 from bot.matching.spoken import Statement, question_of, stated
@@ -49,7 +49,7 @@ class AnswerReader:
         known = self._models.known(text, topic, asked) if asked else None
         if asked is not None and known is not None:
             return weighed(None, {known: 1.0}, asked)
-        if asked is not None and (torn(text, offered, topic) or works_again(text, self._asides)):
+        if asked is not None and self._no_answer(text, topic, offered):
             return Weighed(again=True)
         if asked is not None and only_names(text):
             return Weighed()  # which document it is tells nothing of an error or a status
@@ -63,6 +63,11 @@ class AnswerReader:
         if picked is None and bare(text):
             return Weighed()
         return self._weighed(text, picked, topic, offered)
+
+    def _no_answer(self, text: str, topic: Topic, offered: Sequence[Choice]) -> bool:
+        """Whether a text only has the words of an answer."""
+        trouble = works_again(text, self._asides) or goes_on(text, self._asides)
+        return trouble or torn(text, offered, topic)
 
     def _weighed(
         self, text: str, picked: str | None, topic: Topic, offered: Sequence[Choice]

@@ -6,7 +6,8 @@ from bot.domain.facts import UNKNOWN
 from bot.domain.topic import Option, Question, Topic
 from bot.domain.turn import Choice
 from bot.matching.asides import Asides, aside_of, likeness
-from bot.matching.buttons import HUMAN, by_aside, by_label, by_number
+from bot.matching.assent import wishes_look
+from bot.matching.buttons import HUMAN, LOOK, by_aside, by_label, by_number
 from bot.matching.clauses import Clause, clauses, joined, spelt_out
 from bot.matching.normalise import phrase
 from bot.matching.small_words import FILLERS, NOT
@@ -28,6 +29,8 @@ def certain(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) 
         return numbered
     if asked is None:
         return None
+    if any(c.id == LOOK for c in offered) and wishes_look(text, asides):
+        return LOOK
     if said and said in map(phrase, asides.get("unsure", ())):
         return f"{asked.fact}={UNKNOWN}"
     spoken = spelt_out(text)
@@ -88,13 +91,10 @@ def pick(text: str, offered: Sequence[Choice], topic: Topic, asides: Asides) -> 
     if (numbered := by_number(text, offered)) is not None and not _says_one(text, asked):
         return numbered
     if asked is not None:
-        wished = aside_of(text, asides) == "look" and any(c.id == LOOK for c in offered)
+        wished = any(c.id == LOOK for c in offered) and wishes_look(text, asides)
         return LOOK if wished else _answer(text, asked, topic, asides)
     return by_aside(text, offered, asides) or by_label(text, offered)
 
-
-LOOK = "look.yes"
-"""The choice, beside a question, that lets us look after all."""
 
 VERBATIM = 94
 """From which likeness a message repeats the words of a button."""
@@ -131,7 +131,7 @@ def _answer(text: str, asked: Question, topic: Topic, asides: Asides) -> str | N
     wondering = [clause for clause in spoken if wonders(clause, known)]
     rambling = len(text.split()) > LONG_ANSWER
     telling = [clause for clause in spoken if clause not in wondering]
-    statements = stated(telling, asked.options, topic, sure=rambling)
+    statements = _beyond_plain(stated(telling, asked.options, topic, sure=rambling), telling)
     plain = _polar(spoken, asked.options)
     if (option := settled(statements)) is not None:
         return None if _taken_back(spoken, option, asked.options) else option.id
@@ -147,6 +147,12 @@ def _answer(text: str, asked: Question, topic: Topic, asides: Asides) -> str | N
     if aside == "unsure" or any(is_unsure(clause, known) for clause in spoken):
         return unknown
     return HUMAN if aside == HUMAN else None
+
+
+def _beyond_plain(said: Sequence[Statement], spoken: Sequence[Clause]) -> Sequence[Statement]:
+    """What is stated behind a yes or no at the beginning, which it goes before: “no, it's fine”."""
+    rest = [statement for statement in said if statement.clause]
+    return rest if rest and (AFFIRMS | REFUSES).issuperset(spoken[0].words) else said
 
 
 def _taken_back(spoken: Sequence[Clause], option: Option, options: Sequence[Option]) -> bool:

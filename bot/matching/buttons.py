@@ -8,11 +8,17 @@ from rapidfuzz.distance import OSA
 from bot.domain.facts import SPOKEN_OF, UNKNOWN
 from bot.domain.turn import Choice
 from bot.matching.asides import VERY_SHORT, Asides, aside_of
+from bot.matching.assent import assent, denies
 from bot.matching.clauses import Clause, clauses, spelt_out
-from bot.matching.small_words import NOT, TIMES
+from bot.matching.praise import rates
+from bot.matching.small_words import NOT, TIMES, UNDONE
 from bot.matching.ways import telling_stems
 
-HUMAN = "human"
+HUMAN, LOOK, RATES = "human", "look.yes", "helpful.yes"
+"""The choices that ask for a person, let us do what was offered, and say that it helped."""
+
+AGREES = frozenset({"yes", "look"})
+"""What a whole message may say to let us."""
 
 ORDINALS = {
     "first": 0, "1st": 0, "one": 0, "1": 0, "second": 1, "2nd": 1, "two": 1, "2": 1,
@@ -80,13 +86,19 @@ def by_aside(text: str, offered: Sequence[Choice], asides: Asides) -> str | None
     # Beside a remedy there is no button for it, but many say that they tried and it failed.
     ids |= {"remedy.failed"} if "remedy.no" in ids else set()
     spoken = clauses(text)
-    whole = aside_of(text, asides) or _opening(spoken, asides)
+    works, leave = "remedy.worked" in ids, LOOK in ids
+    whole = aside_of(text, asides) or assent(text, asides, works=works, leave=leave)
+    whole = whole or (rates(text) if RATES in ids else None)
     parts = {_of_clause(clause, asides) for clause in spoken} - {"yes", "no"}
     if "failed" in parts:
         parts = parts - {"done", "fixed"}
+    if parts & {"done", "fixed"}:
+        parts = parts - {"not_it"}  # what was done may be looked at again
     telling = {_meant(aside, ids) for aside in parts} - {None}
     plain = whole in {None, "yes", "no"}
     picked = telling if plain and telling else {_meant(whole, ids)}
+    if LOOK in picked and whole not in AGREES and denies(spoken, asides):
+        return None
     return picked.pop() if len(picked) == 1 else None
 
 
@@ -94,46 +106,17 @@ def _of_clause(clause: Clause, asides: Asides) -> str | None:
     """What a clause says of the conversation; what was done is done, whenever it was."""
     if (aside := aside_of(clause.text, asides)) is not None or not clause.tells:
         return aside
-    timeless = " ".join(word for word in clause.words if word not in TIMES)
-    return "done" if aside_of(timeless, asides) == "done" else None
+    timeless = " ".join(ALIKE.get(word, word) for word in clause.words if word not in TIMES)
+    done = UNDONE.isdisjoint(clause.words) and aside_of(timeless, asides) == "done"
+    return "done" if done else None
+
+
+ALIKE = {"we": "i"}
+"""Who did a thing makes no difference."""
 
 
 def _meant(aside: str | None, ids: Set[str]) -> str | None:
     return next((i for i in MEANS.get(aside or "", ()) if i in ids), None)
-
-
-def _opening(spoken: Sequence[Clause], asides: Asides) -> str | None:
-    """Yes or no, where only small words follow it: “yes go ahead then”, but not “no errors”."""
-    words = [word for clause in spoken for word in clause.words]
-    if words[:2] == ["it", "does"] and "not" not in words:
-        words = ["yes", *words]
-    first, *rest = words or [""]
-    if not rest or not POLITE.issuperset(rest):
-        return None
-    return next((name for name in ("yes", "no") if first in asides.get(name, ())), None)
-
-
-POLITE = frozenset(
-    {"please", "thanks", "thank", "you", "go", "ahead", "then", "do", "that", "it", "on", "check"}
-    | {"look", "and", "fine", "ok", "sure", "of", "course", "sorry", "not", "now", "just", "really"}
-    | {
-        "is",
-        "does",
-        "all",
-        "right",
-        "for",
-        "may",
-        "can",
-        "me",
-        "has",
-        "ask",
-        "instead",
-        "have",
-        "a",
-    }
-    | {"a", "was", "did", "very", "much", "indeed"}
-)
-"""Words that add nothing to a yes or a no."""
 
 
 def by_label(text: str, offered: Sequence[Choice]) -> str | None:

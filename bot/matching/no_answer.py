@@ -1,4 +1,4 @@
-"""Hears what has the words of an answer and is none: two at once, and that all is well again."""
+"""Hears what has the words of an answer and is none: two at once, and how the trouble goes on."""
 
 import re
 from collections.abc import Sequence
@@ -32,3 +32,11 @@ def works_again(text: str, asides: Asides) -> bool:
     words = {*spelt_out(text)}
     again = words & {"now", "again"} and words & {"works", "working"} and not words & AFFIRMS
     return bool(again) and aside_of(text, asides) == "worked"
+
+
+def goes_on(text: str, asides: Asides) -> bool:
+    """Whether `text` says that the trouble is as it was: “it still doesn't work”.
+
+    “It” is what the visitor came for, whatever the question is about.
+    """
+    return "still" in spelt_out(text) and aside_of(text, asides) == "failed"

@@ -1,10 +1,12 @@
 """Which part of a longer answer holds the answer: its opening, or what takes that back."""
 
 import re
+from collections.abc import Sequence
 
-from bot.matching.clauses import clauses
+from bot.matching.answers import bare
+from bot.matching.clauses import Clause, clauses
 from bot.matching.normalise import SENTENCE
-from bot.matching.small_words import FILLERS
+from bot.matching.small_words import FILLERS, NOT
 
 LONGEST = 10
 """Up to how many words an opening is an answer in short, with the rest told around it."""
@@ -33,13 +35,21 @@ def opening(text: str) -> str | None:
     if first.rstrip().endswith("?") or not spoken or not spoken[0].tells or OPEN.search(first):
         return None
     goes_on = len(clauses(text)) > 1 and len(spoken[0].words) <= LONGEST
-    return spoken[0].text if goes_on and not FILLERS.issuperset(spoken[0].words) else None
+    plain = bare(spoken[0].text) and not _echoed(spoken)
+    empty = FILLERS.issuperset(spoken[0].words) or plain
+    return spoken[0].text if goes_on and not empty else None
+
+
+def _echoed(spoken: Sequence[Clause]) -> bool:
+    """Whether only the echo of a no follows it, as in “no it doesn't”, so that it says no more."""
+    rest = {word for clause in spoken[1:] for word in clause.words}
+    return (FILLERS | NOT).issuperset(rest) and bool(NOT & rest)
 
 
 def last_word(text: str) -> str | None:
     """What stands behind the last words that take something back: “connected, no, it.s off”."""
     *before, last = TAKES_BACK.split(text)
-    return last if "".join(before).strip() and last.strip() else None
+    return last if "".join(before).strip() and last.strip() and not bare(last) else None
 
 
 def _greets(sentence: str) -> bool:

@@ -96,10 +96,10 @@ class MessageReader:
             chances, aside = _without(chances, HUMAN), None if aside == HUMAN else aside
         elif aside == HUMAN:
             chances = {HUMAN: 1.0}
-        if len(text.split()) <= GUESS and ASKS_BACK.search(said):
-            chances = {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
         if asked_by(offered):
             chances = _on_topic(chances)
+        if len(text.split()) <= GUESS and ASKS_BACK.search(said):
+            chances = {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
         vague = not offered and chances.get(UNCLEAR, 0.0) >= MOSTLY
         told = () if errors or vague else self._answers.beside(text, topic, offered)
         answered = errors or vague or told or meant.choice is not None

@@ -33,6 +33,10 @@ def offered(topic: Topic, fact: str) -> list[Choice]:
         ("one_or_all", "just the one", "one_or_all=one"),
         ("invoice_status", "draft I think", "invoice_status=draft"),
         ("xero_status", "yes xero is fine", "xero_status=ok"),
+        ("xero_status", "no its fine", "xero_status=ok"),
+        ("xero_status", "no it isnt down", "xero_status=ok"),
+        ("xero_status", "yes it is down", "xero_status=trouble"),
+        ("xero_status", "no it is down", "xero_status=trouble"),
     ],
 )
 def test_answer_is_recognised(

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.topic import Knowledge, Topic
 from bot.matching.another import answers_another
-from bot.matching.no_answer import torn, works_again
+from bot.matching.no_answer import goes_on, torn, works_again
 from tests.matching.test_answers import offered
 
 
@@ -56,3 +56,22 @@ def test_a_single_word_answers_no_other_question(
     knowledge: Knowledge, topic: Topic, text: str
 ) -> None:
     assert not answers_another(text, offered(topic, "error_shown"), topic, knowledge.asides)
+
+
+@pytest.mark.parametrize("text", ["it still doesnt work", "still broken", "it's still not working"])
+def test_that_the_trouble_goes_on_answers_no_question(knowledge: Knowledge, text: str) -> None:
+    assert goes_on(text, knowledge.asides)
+
+
+@pytest.mark.parametrize("text", ["it doesn't work", "not working", "still connected"])
+def test_that_something_does_not_work_may_be_an_answer(knowledge: Knowledge, text: str) -> None:
+    assert not goes_on(text, knowledge.asides)
+
+
+def test_that_a_thing_is_ok_is_no_other_answer_that_only_names_it(
+    knowledge: Knowledge, topic: Topic
+) -> None:
+    told = answers_another(
+        "xero login is ok", offered(topic, "xero_status"), topic, knowledge.asides
+    )
+    assert told == ()

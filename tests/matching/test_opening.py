@@ -24,6 +24,8 @@ def offered(topic: Topic, fact: str) -> list[Choice]:
         ("by hand or by itself, who can say", None),
         ("maybe by hand, ask Priya", None),
         ("by hand", None),
+        ("no, the bookkeeper looked", None),
+        ("no it doesn't", "no"),
         ("I went through every one of the settings with Priya this morning, by hand", None),
     ],
 )
@@ -40,6 +42,7 @@ def test_first_words_stand_for_themselves_if_they_are_few_and_tell(
         ("it is there. scratch that, it's the one from May", "it's the one from May"),
         ("sorry, I was with a patient", None),
         ("it is there but grey", None),
+        ("it is there, sorry, no", None),
     ],
 )
 def test_what_takes_something_back_counts(text: str, last: str | None) -> None:

@@ -231,3 +231,11 @@ def test_a_message_too_vague_to_tell_a_cause_tells_no_fact(
 ) -> None:
     assert reader.read("Something is missing in Xero", topic=topic).facts == ()
     assert reader.read("it says reconnect", topic=topic).facts
+
+
+def test_question_in_the_middle_of_a_question_is_but_a_guess(
+    reader: MessageReader, topic: Topic
+) -> None:
+    asked = [Choice(id=f"error_shown={value}", label=value) for value in ("shown", "unknown")]
+    reading = reader.read("do i have to click something?", topic=topic, offered=asked)
+    assert reading.candidates[0].probability < 0.5
