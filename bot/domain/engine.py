@@ -35,7 +35,7 @@ from bot.domain.spoken_of import answered
 from bot.domain.topic import Cause, Topic
 
 TRIES = 2
-"""After so many tries of a remedy that change nothing, a person is offered."""
+"""After so many tries in a row that change nothing, a person is offered; then they count anew."""
 
 
 def greet() -> Decision:
@@ -80,6 +80,8 @@ def _go_on(
 ) -> Decision:
     """The next step; a diagnosis that stands is only named again when something new fits it."""
     step = next_step(state, topic, now=now)
+    if heard.meaning is Meaning.START:
+        return step
     denied = before.diagnosis if heard.meaning is Meaning.NOT_IT else None
     # Who turns it down again has read what is seen.
     first = denied is not None and denied not in before.ruled_out
@@ -149,7 +151,7 @@ def _verdict(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
         return next_step(state, topic, now=now)
     red = showing(cause, state)
     if any(_seen_again(name, state) for name in red):
-        tired = state.tries >= TRIES
+        tired = state.tries >= TRIES and not _moved(state)
         return Escalate(reason=Reason.STILL_RED) if tired else Say(speech=Speech.STILL_RED)
     shown = showing(cause, replace(state, facts=state.before))
     if not shown:
@@ -158,6 +160,14 @@ def _verdict(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
         tired = state.failing and state.tries >= TRIES
         return Escalate(reason=Reason.STUCK) if tired else Say(speech=Speech.CANNOT_SEE)
     return _after_fix(state, cause, topic, now=now)
+
+
+def _moved(state: Conversation) -> bool:
+    """Whether the look after a remedy saw anything that was otherwise before."""
+    seen = (fact for fact in state.facts.values() if fact.known and fact.source is Source.CHECKED)
+    return any(
+        fact.value != old.value for fact in seen if (old := state.before.get(fact.name)) is not None
+    )
 
 
 def _seen_again(name: FactName, state: Conversation) -> bool:
