@@ -37,16 +37,19 @@ def belies_a_look(
 ) -> Heard | None:
     """What a message means that tells that what a look saw is so no more, or never was: a fresh
     look outweighs what is said, so that only another one can tell. None where it does not.
+
+    Where no look saw it, what was put right is a report on the remedy all the same.
     """
     cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
     plain_no = reading.choice == TURNED_DOWN and reading.aside is None
     if cause is None or not remedy_open(state) or not (reading.choice is None or plain_no):
         return None
+    mended = reading.mends and not _along(reading, cause) and not _elsewhere(cause, reading, topic)
     if not can_be_seen(state, topic):
-        return None
+        return Heard(meaning=Meaning.DONE) if mended and not facts else None
     against = said(tuple(_against(reading, cause)), now=now)
-    right = reading.stands or (reading.mends and not _along(reading, cause))
-    if not against and not (right and _about(cause, reading, topic)):
+    stands = reading.stands and _about(cause, reading, topic)
+    if not against and not mended and not stands:
         return None
     return Heard(meaning=Meaning.DONE, facts=(*facts, *against))
 
@@ -79,6 +82,16 @@ def _about(cause: Cause, reading: Reading, topic: Topic) -> bool:
     weights = weights_of(reading, topic)
     top = max(weights, key=lambda name: weights[name], default=None)
     return top in {cause.id, cause.family}
+
+
+def _elsewhere(cause: Cause, reading: Reading, topic: Topic) -> bool:
+    """Whether the words mostly point to another cause."""
+    weights = weights_of(reading, topic)
+    return any(w >= MOSTLY for name, w in weights.items() if name not in {cause.id, cause.family})
+
+
+MOSTLY = 0.8
+"""How much of the words must point to another cause for a report to be of that one."""
 
 
 def _along(reading: Reading, cause: Cause) -> bool:
