@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.asides import lost, remedy_open
+from bot.domain.belief import chance
 from bot.domain.conversation import Conversation
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import NOT, Fact, FactName
 from bot.domain.gist import said, weights_of
 from bot.domain.looking import can_be_seen
 from bot.domain.reading import Reading
-from bot.domain.topic import Cause, Condition, Topic, holds
+from bot.domain.topic import SOMETHING_ELSE, Cause, Condition, Topic, holds
 
 
 def contrary(
@@ -58,10 +59,21 @@ TURNED_DOWN = "remedy.no"
 """The choice that a plain no picks beside a remedy; “no it is on” says more than that."""
 
 
-def speaks_along(fact: Fact, cause: Cause) -> bool:
-    """Whether a fact that was just learned does not speak against what shows this cause."""
+def speaks_along(fact: Fact, cause: Cause, topic: Topic) -> bool:
+    """Whether a fact that was just learned shows this cause, or is likelier under it than else."""
     wanted = [pair for pair in _showing(cause) if pair[0] == fact.name]
-    return not wanted or any(holds(pair, {fact.name: fact}) for pair in wanted)
+    if wanted or not fact.known or fact.name not in topic.facts or topic.facts[fact.name].free:
+        return any(holds(pair, {fact.name: fact}) for pair in wanted)
+    kind = topic.facts[fact.name]
+    return chance(kind, cause, fact.value) > chance(kind, SOMETHING_ELSE, fact.value)
+
+
+def only_asks(reading: Reading, state: Conversation, topic: Topic) -> bool:
+    """Whether a message asks about the cause whose remedy is open, and so describes nothing."""
+    cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
+    if cause is None or not reading.asks or not remedy_open(state):
+        return False
+    return _about(cause, reading, topic)
 
 
 def _against(reading: Reading, cause: Cause) -> Iterator[Condition]:

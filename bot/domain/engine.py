@@ -89,12 +89,17 @@ def _go_on(
         return replace(step, first=(Speech.STILL_SEEN, *step.first))
     if not isinstance(step, Conclude) or step.cause != before.diagnosis or before.outcome:
         return step
-    family = topic.causes[step.cause].family
-    fits = sum(heard.weights.get(name, 0.0) for name in {step.cause, family}) >= FITS
+    cause = topic.causes[step.cause]
+    fits = sum(heard.weights.get(name, 0.0) for name in {cause.id, cause.family}) >= FITS
     new = [f for f in heard.facts if state.facts.get(f.name) != before.facts.get(f.name)]
-    if fits or any(speaks_along(fact, topic.causes[step.cause]) for fact in new):
+    shown = showing(cause, state)
+    telling = [*new, *(f for f in heard.facts if f.name in shown)]
+    along = any(speaks_along(fact, cause, topic) for fact in telling)
+    seen = looks_red(cause, state)
+    # Where a look saw it, words without a fact may well deny it: “but I am the owner”.
+    if along or (fits and not new and not seen):
         return replace(step, first=(Speech.STANDS,))
-    return Say(speech=Speech.AT_REMEDY)
+    return Say(speech=Speech.SEEN if fits and seen else Speech.AT_REMEDY)
 
 
 FITS = 0.5
