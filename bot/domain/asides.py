@@ -8,7 +8,7 @@ from bot.domain.conversation import MISSED, Conversation
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import UNKNOWN
 from bot.domain.gist import said
-from bot.domain.looking import looks_again
+from bot.domain.looking import looks_again, may_look
 from bot.domain.rating import asks_why
 from bot.domain.reading import Reading
 from bot.domain.topic import Topic
@@ -56,9 +56,17 @@ def aside_heard(aside: str, state: Conversation, topic: Topic, *, now: datetime)
     if aside == NOT_IT and asked is not None and state.denied is not None:
         return Heard(meaning=Meaning.NOT_IT)  # once more, and no answer
     meaning = ASIDES.get(aside)
+    if aside == FIXED and _to_be_seen(state):
+        return Heard(meaning=Meaning.DONE)
     if meaning is Meaning.WORKED and remedy_open(state) and not _all_known(aside, state, topic):
         meaning = Meaning.DONE
     return Heard(meaning=meaning) if meaning else None
+
+
+def _to_be_seen(state: Conversation) -> bool:
+    """Whether nothing was looked at or named yet, and we may look."""
+    named = state.diagnosis is not None or state.outcome is not None
+    return not named and not state.looked and may_look(state)
 
 
 def works_unseen(reading: Reading, state: Conversation, topic: Topic) -> bool:

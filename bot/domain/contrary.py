@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.asides import lost, remedy_open
+from bot.domain.belief import chance
 from bot.domain.conversation import Conversation
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import NOT, Fact, FactName
 from bot.domain.gist import said, weights_of
 from bot.domain.looking import can_be_seen
 from bot.domain.reading import Reading
-from bot.domain.topic import Cause, Condition, Topic, holds
+from bot.domain.topic import SOMETHING_ELSE, Cause, Condition, Topic, holds
 
 
 def contrary(
@@ -37,16 +38,19 @@ def belies_a_look(
 ) -> Heard | None:
     """What a message means that tells that what a look saw is so no more, or never was: a fresh
     look outweighs what is said, so that only another one can tell. None where it does not.
+
+    Where no look saw it, what was put right is a report on the remedy all the same.
     """
     cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
     plain_no = reading.choice == TURNED_DOWN and reading.aside is None
     if cause is None or not remedy_open(state) or not (reading.choice is None or plain_no):
         return None
+    mended = reading.mends and not _along(reading, cause) and not _elsewhere(cause, reading, topic)
     if not can_be_seen(state, topic):
-        return None
+        return Heard(meaning=Meaning.DONE) if mended and not facts else None
     against = said(tuple(_against(reading, cause)), now=now)
-    right = reading.stands or (reading.mends and not _along(reading, cause))
-    if not against and not (right and _about(cause, reading, topic)):
+    stands = reading.stands and _about(cause, reading, topic)
+    if not against and not mended and not stands:
         return None
     return Heard(meaning=Meaning.DONE, facts=(*facts, *against))
 
@@ -55,10 +59,21 @@ TURNED_DOWN = "remedy.no"
 """The choice that a plain no picks beside a remedy; “no it is on” says more than that."""
 
 
-def speaks_along(fact: Fact, cause: Cause) -> bool:
-    """Whether a fact that was just learned does not speak against what shows this cause."""
+def speaks_along(fact: Fact, cause: Cause, topic: Topic) -> bool:
+    """Whether a fact that was just learned shows this cause, or is likelier under it than else."""
     wanted = [pair for pair in _showing(cause) if pair[0] == fact.name]
-    return not wanted or any(holds(pair, {fact.name: fact}) for pair in wanted)
+    if wanted or not fact.known or fact.name not in topic.facts or topic.facts[fact.name].free:
+        return any(holds(pair, {fact.name: fact}) for pair in wanted)
+    kind = topic.facts[fact.name]
+    return chance(kind, cause, fact.value) > chance(kind, SOMETHING_ELSE, fact.value)
+
+
+def only_asks(reading: Reading, state: Conversation, topic: Topic) -> bool:
+    """Whether a message asks about the cause whose remedy is open, and so describes nothing."""
+    cause = topic.causes.get(state.diagnosis) if state.diagnosis else None
+    if cause is None or not reading.asks or not remedy_open(state):
+        return False
+    return _about(cause, reading, topic)
 
 
 def _against(reading: Reading, cause: Cause) -> Iterator[Condition]:
@@ -79,6 +94,16 @@ def _about(cause: Cause, reading: Reading, topic: Topic) -> bool:
     weights = weights_of(reading, topic)
     top = max(weights, key=lambda name: weights[name], default=None)
     return top in {cause.id, cause.family}
+
+
+def _elsewhere(cause: Cause, reading: Reading, topic: Topic) -> bool:
+    """Whether the words mostly point to another cause."""
+    weights = weights_of(reading, topic)
+    return any(w >= MOSTLY for name, w in weights.items() if name not in {cause.id, cause.family})
+
+
+MOSTLY = 0.8
+"""How much of the words must point to another cause for a report to be of that one."""
 
 
 def _along(reading: Reading, cause: Cause) -> bool:

@@ -66,8 +66,8 @@ class Conversation:
     any), `learned` when a fact last became another, `in_row` the questions since the last look or
     diagnosis, `misses` the messages in a row that were not understood, `news` how many of `errors`
     the newest message brought, `denied` the cause that was ruled out last, `offered` the consents
-    at Xero that were offered, `tries` how often the current remedy was reported on, `failing`
-    whether as failed, `before` what was known then.
+    at Xero that were offered, `tries` how often the current remedy was reported on since a person
+    was offered, if one was, `failing` whether as failed, `before` what was known then.
     """
 
     topic: TopicId
@@ -212,8 +212,10 @@ def _turned(state: Conversation, turn: Turn) -> Conversation:
         in_row = 0
     asked = state.asked if decision.fact is None else state.asked | {decision.fact}
     offered = state.offered.union(b.purpose for b in turn.blocks if isinstance(b, ConnectBlock))
-    state = replace(state, pending=pending, asked=asked, in_row=in_row, offered=offered)
-    return _named(state, turn)
+    # Who reports again after a person was offered has tried again.
+    tries = 0 if decision.kind is DecisionKind.ESCALATE else state.tries
+    state = replace(state, pending=pending, asked=asked, in_row=in_row, tries=tries)
+    return _named(replace(state, offered=offered), turn)
 
 
 ASKS_ON = {DecisionKind.ASK, DecisionKind.DID_YOU_MEAN}

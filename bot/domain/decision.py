@@ -35,6 +35,7 @@ class Speech(StrEnum):
     ERROR = "error"
     STANDS = "stands"
     STILL_SEEN = "still_seen"  # what a look saw of a cause that was turned down
+    SEEN = "seen"  # what a look saw, for words that may deny it
     FIXED = "fixed"
     GONE = "gone"  # fixed, and yet it does not work
     STILL_RED = "still_red"

@@ -35,7 +35,7 @@ from bot.domain.spoken_of import answered
 from bot.domain.topic import Cause, Topic
 
 TRIES = 2
-"""After so many tries of a remedy that change nothing, a person is offered."""
+"""After so many tries in a row that change nothing, a person is offered; then they count anew."""
 
 
 def greet() -> Decision:
@@ -80,6 +80,8 @@ def _go_on(
 ) -> Decision:
     """The next step; a diagnosis that stands is only named again when something new fits it."""
     step = next_step(state, topic, now=now)
+    if heard.meaning is Meaning.START:
+        return step
     denied = before.diagnosis if heard.meaning is Meaning.NOT_IT else None
     # Who turns it down again has read what is seen.
     first = denied is not None and denied not in before.ruled_out
@@ -87,12 +89,17 @@ def _go_on(
         return replace(step, first=(Speech.STILL_SEEN, *step.first))
     if not isinstance(step, Conclude) or step.cause != before.diagnosis or before.outcome:
         return step
-    family = topic.causes[step.cause].family
-    fits = sum(heard.weights.get(name, 0.0) for name in {step.cause, family}) >= FITS
+    cause = topic.causes[step.cause]
+    fits = sum(heard.weights.get(name, 0.0) for name in {cause.id, cause.family}) >= FITS
     new = [f for f in heard.facts if state.facts.get(f.name) != before.facts.get(f.name)]
-    if fits or any(speaks_along(fact, topic.causes[step.cause]) for fact in new):
+    shown = showing(cause, state)
+    telling = [*new, *(f for f in heard.facts if f.name in shown)]
+    along = any(speaks_along(fact, cause, topic) for fact in telling)
+    seen = looks_red(cause, state)
+    # Where a look saw it, words without a fact may well deny it: “but I am the owner”.
+    if along or (fits and not new and not seen):
         return replace(step, first=(Speech.STANDS,))
-    return Say(speech=Speech.AT_REMEDY)
+    return Say(speech=Speech.SEEN if fits and seen else Speech.AT_REMEDY)
 
 
 FITS = 0.5
@@ -149,7 +156,7 @@ def _verdict(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
         return next_step(state, topic, now=now)
     red = showing(cause, state)
     if any(_seen_again(name, state) for name in red):
-        tired = state.tries >= TRIES
+        tired = state.tries >= TRIES and not _moved(state)
         return Escalate(reason=Reason.STILL_RED) if tired else Say(speech=Speech.STILL_RED)
     shown = showing(cause, replace(state, facts=state.before))
     if not shown:
@@ -158,6 +165,14 @@ def _verdict(state: Conversation, topic: Topic, *, now: datetime) -> Decision:
         tired = state.failing and state.tries >= TRIES
         return Escalate(reason=Reason.STUCK) if tired else Say(speech=Speech.CANNOT_SEE)
     return _after_fix(state, cause, topic, now=now)
+
+
+def _moved(state: Conversation) -> bool:
+    """Whether the look after a remedy saw anything that was otherwise before."""
+    seen = (fact for fact in state.facts.values() if fact.known and fact.source is Source.CHECKED)
+    return any(
+        fact.value != old.value for fact in seen if (old := state.before.get(fact.name)) is not None
+    )
 
 
 def _seen_again(name: FactName, state: Conversation) -> bool:

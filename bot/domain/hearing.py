@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.asides import UNSURE, aside_heard, lost, with_beside, works_unseen
 from bot.domain.asking import SYMPTOM
 from bot.domain.choosing import CHOICES, HUMAN, hear_choice
-from bot.domain.contrary import belies_a_look, contrary
+from bot.domain.contrary import belies_a_look, contrary, only_asks
 from bot.domain.conversation import Conversation
 from bot.domain.events import Heard, Meaning
 from bot.domain.facts import ERROR_CAUSE, OTHER_ERROR, UNKNOWN, Fact, FactName, Source
@@ -124,7 +124,8 @@ def _hear_meaning(
     weights = {} if reading.verdict is Verdict.REJECT else unasked(reading, state, topic)
     short = len(text.split()) <= TERSE and not _unmistakable(text, reading, topic)
     vague = lost(state) is Meaning.UNCLEAR and (short or sum(weights.values()) < TELLING)
-    if reading.verdict is not Verdict.REJECT and not vague:
+    idle = not facts and only_asks(reading, state, topic)
+    if reading.verdict is not Verdict.REJECT and not vague and not idle:
         return Heard(meaning=Meaning.SYMPTOM, facts=facts, weights=weights)
     if facts:
         return Heard(meaning=Meaning.ANSWER, facts=facts)

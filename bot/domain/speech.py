@@ -82,9 +82,9 @@ class Speaker:
                 return (self._fixed(speech), *self._not_there_yet(), ask)
             case Speech.HELPED:
                 return (TextBlock(text=self._phrases.say("say.helped")), ask)
-            case Speech.STILL_RED:
-                still = self._phrases.say("say.still_red")
-                return (TextBlock(text=still), *self._red({self._state.diagnosis}))
+            case Speech.STILL_RED | Speech.SEEN:
+                told = TextBlock(text=self._phrases.say(f"say.{speech}"))
+                return (told, *self._red({self._state.diagnosis}))
             case Speech.CANNOT:
                 return (TextBlock(text=self._who_can()),)
             case _:

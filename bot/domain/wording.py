@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.asides import remedy_open
 from bot.domain.asking import SYMPTOM
 from bot.domain.belief import belief, likeliest
 from bot.domain.choosing import HUMAN
@@ -185,7 +186,8 @@ class _Writer:
         offer, given = self._speaker.connect(last_offer(over.reason, self._state, self._topic))
         blocks = (*self._speaker.before(over.first), *green, *offer, EscalationBlock(text=text))
         note = self._note(DecisionKind.ESCALATE, f"why.escalate.{over.reason}")
-        choices = self._choices(*given, "start")
+        done = ("remedy.done",) if remedy_open(self._state) else ()
+        choices = self._choices(*given, *done, "start")
         return self._turn(turn_id, blocks, choices, note, expects=Expects.CONTACT)
 
     def say(self, said: Say, turn_id: str) -> Turn:

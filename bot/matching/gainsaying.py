@@ -5,7 +5,7 @@ and whether what was done puts it right.
 import re
 
 from bot.matching.clauses import clauses
-from bot.matching.small_words import NOT, UNDONE
+from bot.matching.small_words import DENY, NOT, UNDONE
 
 REPORTS = re.compile(
     r"^(?:(?:yes|no|but|and|well|ok|so|then) )*(?:i|we|he|she|they|someone|somebody|my \w+|our \w+)"
@@ -15,15 +15,41 @@ REPORTS = re.compile(
 )
 """A clause that begins by telling what somebody did: “we switched it on yesterday”."""
 
+LEADS = (
+    r"^(?:(?:yes|no|but|and|well|ok|okay|so|then|right|now|apparently|i think|i believe) )*"
+    r"(?:(?!it |this |that |xero |hearlink |.*\b(?:error|message) )"
+    r"(?:\w+ ){1,3}?(?:says|said|tells me|told me|reckons|thinks) (?:that )?)?"
+)
+"""What may stand before a report: “ok so”, “the bookkeeper says”."""
+
+RESTORED = (
+    r"(?:un|re)(?!ceiv|cord|fer|fund|fus|gret|ject|lat|ly|li|main|member|peat|pli|port|quest|quir"
+    r"|spond|sult|turn|vers|expect|chang|happ|us)\w{3,}ed"
+)
+"""What was made as it was, or other than it was: unarchived, restored, renumbered, unlocked."""
+
 MENDS = re.compile(
-    r"^(?:(?:yes|no|but|and|well|ok|so|then) )*"
-    r"(?:i|we|he|she|they|someone|somebody|my \w+|our \w+|it)"
-    r"(?: (?:have|has|had|was|been|already|just|also|even|now|all|both))*"
+    LEADS
+    + r"(?!(?:when|if|after|before|since|until|once|what|why|how|who|which|xero|hearlink|error) )"
+    r"(?:(?:the|my|our|your|a) (?:\w+ )?\w+|\w+(?: \w+)?)"
+    r"(?: (?:have|has|had|was|were|been|already|just|also|even|now|all|both|finally|since))*"
     r" (?:switched|turned|enabled|activated|ticked|set|put|changed|corrected|fixed|sorted|mended"
-    r"|reconnected|connected|linked|renewed|authorised|authorized|approved|completed|finalised"
-    r"|finalized|filled|updated|granted|gave|given)\b"
+    r"|linked|connected|approved|authorised|authorized|completed|finalised|finalized|filled|updated"
+    r"|granted|gave|given|added|assigned|moved|raised|lifted|upgraded|amended|adjusted|merged"
+    r"|voided|deleted|cleared|allowed|opened|mapped|chose|chosen|picked|selected|signed|logged"
+    rf"|{RESTORED}|(?:did|done) (?:it|that|this|so|all|everything))\b"
 )
 """A clause that begins by telling that somebody put a thing right."""
+
+DONE = re.compile(
+    r"^(?:(?:yes|yep|ok|okay|so|now|right|well|and|it|that|is|was|has|all|been|everything|seems"
+    r"|to|have) )*"
+    r"(?:worked|done|fixed|sorted|mended|finished|complete|completed|resolved|solved"
+    rf"|{RESTORED})"
+    r"(?: (?:now|it|that|them|him|her|again|already|then|all|thanks|thank|you|today|just|at"
+    r"|last))*$"
+)
+"""A clause that says no more than that it is done: “ok, all done”, “worked”, “unarchived”."""
 
 STANDS = re.compile(
     r"^(?:(?:yes|no|but|and|well|ok|so|then) )*(?:it|that|this|xero|(?:the|our|my) \w+)"
@@ -41,7 +67,7 @@ def gainsays(text: str) -> bool:
 
 def mends(text: str) -> bool:
     """Whether a clause of `text` reports that a thing was put right, and none that it was not."""
-    return _any_plain(MENDS, text)
+    return _any_plain(MENDS, text) or _any_plain(DONE, text)
 
 
 def stands(text: str) -> bool:
@@ -51,6 +77,6 @@ def stands(text: str) -> bool:
 
 def _any_plain(way: re.Pattern[str], text: str) -> bool:
     spoken = clauses(text)
-    against = (NOT | UNDONE) - {"no"}
+    against = (DENY | UNDONE) - {"no"}
     undone = any(against.intersection(clause.words) for clause in spoken)
     return not undone and any(way.search(clause.text) for clause in spoken)

@@ -53,11 +53,11 @@ def turned_down(text: str, topic: Topic) -> tuple[tuple[str, str], ...]:
 
 
 def at_remedy(offered: Sequence[Choice]) -> bool:
-    """Whether a remedy is open that may be turned down."""
-    return any(choice.id == REMEDY for choice in offered)
+    """Whether a remedy is open that may be turned down, or be said to be done."""
+    return any(choice.id in REMEDY for choice in offered)
 
 
-REMEDY = "remedy.no"
+REMEDY = frozenset({"remedy.no", "remedy.done"})
 UNABLE = frozenset({"can", "could", "know", "want", "would", "will", "able", "need", "yet", "how"})
 """Words of somebody who cannot do a thing or does not know how, which denies nothing."""
 

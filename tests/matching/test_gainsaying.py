@@ -44,6 +44,39 @@ def test_what_was_put_right_is_told_from_what_was_undone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "we renumbered it",
+        "i unarchived him",
+        "bookkeeper says she restored it",
+        "accountant unlocked",
+        "the contact has been restored",
+        "ok bookkeeper did that",
+        "ok all done thanks",
+        "worked!",
+    ],
+)
+def test_whoever_did_it_and_whatever_it_is_called_it_was_put_right(text: str) -> None:
+    assert mends(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "they rejected that",
+        "we received an error",
+        "it is unchanged",
+        "nobody restored it",
+        "he was not unarchived",
+        "xero refused it",
+        "we have not done it",
+    ],
+)
+def test_what_else_was_done_puts_nothing_right(text: str) -> None:
+    assert not mends(text)
+
+
+@pytest.mark.parametrize(
     "text", ["no it is on", "but the integration is switched on", "it's enabled"]
 )
 def test_who_says_that_a_thing_is_on_says_how_it_stands(text: str) -> None:
