@@ -91,7 +91,7 @@ def _better_unsaid(likely: CauseId, state: Conversation, topic: Topic) -> bool:
     # Who has said that it is not this one is not told so again.
     if likely in state.ruled_out or blind(cause, state, topic):
         return True
-    return all_green(state, topic) and belied(cause, state, topic)
+    return belied(cause, state, topic)
 
 
 def _shown(cause: Cause, p: float, state: Conversation, topic: Topic) -> bool:

@@ -1,5 +1,6 @@
 """The document that is spoken of: whether it is known, what was found of it, which one is next."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.asked import UNHEARD_OF
@@ -8,7 +9,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.decision import Ask, Conclude, Decision, DidYouMean, Escalate, Look, Reason, Speech
 from bot.domain.facts import SPOKEN_OF, Fact, FactName, Source
 from bot.domain.showing import told
-from bot.domain.topic import SOMETHING_ELSE, Cause, Topic, holds
+from bot.domain.topic import SOMETHING_ELSE, Cause, Condition, Topic, holds
 
 (IS_KNOWN, _), OTHERS = UNHEARD_OF, FactName("other_numbers")
 IN_XERO, DOCUMENT = FactName("invoice_in_xero"), FactName("document")
@@ -64,6 +65,8 @@ def belied(cause: Cause, state: Conversation, topic: Topic) -> bool:
     if seen is None or not topic.mark(seen) or told(cause, state, topic):
         return False
     named = state.facts.get(DOCUMENT)
+    if _fine(seen, cause, state):
+        return True
     speaks = [seen, named] if named is not None and named.known else [seen]
     sure = state.symptoms.get(cause.family, 0.0) >= SURELY
     apart = sure and not _fits(replace(seen, name=DOCUMENT, value=INVOICE), cause, topic, least=0.5)
@@ -73,6 +76,23 @@ def belied(cause: Cause, state: Conversation, topic: Topic) -> bool:
 SURELY, INVOICE = 0.9, "invoice"
 """How much of the words must point to a cause that spares invoices for them to be of another
 document, and what the document is called that is no other."""
+
+
+def _fine(seen: Fact, cause: Cause, state: Conversation) -> bool:
+    """Whether how it is in Xero would show this cause, but for something that a look saw.
+
+    An invoice that is there and linked to HearLink's is no duplicate of it.
+    """
+    shows = [together for together in cause.confirmed_by if _holds_of(seen, together)]
+    looked = {n: f for n, f in state.facts.items() if f.known and f.source is Source.CHECKED}
+    return bool(shows) and all(
+        any(pair[0] in looked and not holds(pair, looked) for pair in together)
+        for together in shows
+    )
+
+
+def _holds_of(fact: Fact, together: Sequence[Condition]) -> bool:
+    return any(name == fact.name and holds((name, v), {name: fact}) for name, v in together)
 
 
 def _fits(fact: Fact, cause: Cause, topic: Topic, *, least: float = 1.0) -> bool:
@@ -95,7 +115,7 @@ def answered(step: Decision, state: Conversation, topic: Topic) -> Decision:
     seen = found(state)
     if seen is None or isinstance(step, Conclude):
         return step
-    over = isinstance(step, Escalate) and step.reason is Reason.ALL_GREEN
+    over = isinstance(step, Escalate) and step.reason in {Reason.ALL_GREEN, Reason.STUCK}
     if not over and not isinstance(step, Ask | DidYouMean | Look):
         return step
     if topic.mark(seen) and _perhaps_another(state):
