@@ -55,6 +55,8 @@ def inside(page: Page) -> Frame:
 
 def faults_of(page: Page | Frame, options: dict[str, Any] = OPTIONS) -> list[str]:
     """What axe objects to, one line each."""
+    # A page that a form has led to can be seen a moment before its style is there.
+    page.wait_for_load_state()
     # Half a megabyte of script, read once for each document.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
