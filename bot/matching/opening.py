@@ -47,7 +47,7 @@ def _echoed(spoken: Sequence[Clause]) -> bool:
 
 
 def last_word(text: str) -> str | None:
-    """What stands behind the last words that take something back: “connected, no, it.s off”."""
+    """What stands behind the last words that take something back: “connected, wait, it's off”."""
     *before, last = TAKES_BACK.split(text)
     return last if "".join(before).strip() and last.strip() and not bare(last) else None
 
