@@ -106,8 +106,23 @@ def prior(symptoms: Mapping[str, float], topic: Topic) -> dict[CauseId, float]:
 
 def trusted(fact: Fact, kind: FactKind, cause: Cause) -> float:
     """How probable this fact is under a cause, allowing for a source that errs."""
-    trust = TRUST[fact.source]
-    return trust * chance(kind, cause, fact.value) + (1 - trust) / len(kind.values)
+    trust, reads = TRUST[fact.source], read_off if fact.source is Source.SAID else chance
+    return trust * reads(kind, cause, fact.value) + (1 - trust) / len(kind.values)
+
+
+def read_off(kind: FactKind, cause: Cause, value: str) -> float:
+    """The probability under `cause` that people see `value`, where screens may be behind.
+
+    The sum over what may be true of its chance, times how often that shows as `value`.
+    """
+    if value.startswith(NOT):
+        return 1 - sum(read_off(kind, cause, v) for v in value.removeprefix(NOT).split("|"))
+    return sum(chance(kind, cause, true) * _shows(kind, true, value) for true in kind.values)
+
+
+def _shows(kind: FactKind, true: str, value: str) -> float:
+    otherwise = {v: CHANCE[word] for v, word in kind.values[true].read_as.items()}
+    return 1 - sum(otherwise.values()) if value == true else otherwise.get(value, 0.0)
 
 
 def chance(kind: FactKind, cause: Cause, value: str) -> float:

@@ -47,6 +47,7 @@ class Value:
     seen: str
     said: str
     good: bool | None = None  # a green, red or neutral mark beside a check's result
+    read_as: Mapping[str, Often] = field(default_factory=dict)  # what screens show instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,8 +197,8 @@ class ErrorText:
 class Topic:
     """One article's knowledge.
 
-    `entities` says what naming a thing tells: `invoice` → `invoice_number=*`, where `*` stands
-    for what was written. `told`: what holds with a permission of the host's token, what without.
+    `entities`: what naming a thing tells (`invoice_number=*`, where `*` stands for what was
+    written). `told`: what holds with a permission of the host's token, what without.
     `answers`: question (or `any`) → meaning (`fact=value` or a word) → texts.
     """
 
@@ -217,8 +218,7 @@ class Topic:
     def mark(self, fact: Fact) -> bool | None:
         """Whether a fact is as it should be; None where its value is neither good nor bad."""
         kind = self.facts.get(fact.name)
-        value = kind.values.get(fact.value) if kind else None
-        return value.good if value else None
+        return kind.values[fact.value].good if kind and fact.value in kind.values else None
 
     def cause(self, name: CauseId) -> Cause:
         """The cause of that name; something else for one that nobody wrote about."""

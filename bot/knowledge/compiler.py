@@ -89,10 +89,7 @@ def _answers(topic: WrittenTopic) -> Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 def _fact(name: FactName, entry: FactEntry) -> FactKind:
-    values = {
-        value: Value(seen=reads.seen, said=reads.said, good=reads.good)
-        for value, reads in entry.values.items()
-    }
+    values = {value: Value(**dict(reads)) for value, reads in entry.values.items()}
     return FactKind(
         name=name,
         label=entry.label,

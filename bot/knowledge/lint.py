@@ -71,6 +71,8 @@ def _named(
 
 def _fact(fact: FactEntry, place: Written[FactEntry]) -> Iterator[Problem]:
     yield from _named("value", fact.normally, fact.values, place, "normally")
+    for value, reads in fact.values.items():
+        yield from _named("value", reads.read_as, fact.values, place, "values", value, "read_as")
     if UNKNOWN in fact.values:
         says = f"“{UNKNOWN}” is what every fact may be; take this value away"
         yield place.problem(says, "values", UNKNOWN)

@@ -46,6 +46,7 @@ class ValueEntry(Entry):
     seen: Words
     said: Words
     good: bool | None = None
+    read_as: dict[str, Often] = {}
 
 
 class FactEntry(Entry):

@@ -13,12 +13,13 @@ from bot.domain.belief import (
     normal,
     prior,
     ranked,
+    read_off,
     told_at_once,
     trusted,
     uncertainty,
 )
 from bot.domain.facts import ERROR_CAUSE, UNKNOWN, Fact, FactName, Source
-from bot.domain.topic import SOMETHING_ELSE, Cause, CauseId, Often, Option, Topic
+from bot.domain.topic import SOMETHING_ELSE, Cause, CauseId, Often, Option, Topic, Value
 from tests.domain.small import (
     BROKEN,
     CUP,
@@ -120,6 +121,19 @@ def test_the_chances_of_a_fact_sum_to_one_under_every_cause(name: FactName, caus
     assert sum(chance(TOPIC.facts[name], cause, v) for v in values) == pytest.approx(1)
     noisy = [trusted(fact(name, v), TOPIC.facts[name], cause) for v in values]
     assert sum(noisy) == pytest.approx(1)
+
+
+def test_a_screen_that_may_be_behind_speaks_less_against_what_it_hides() -> None:
+    burnt = replace(TOPIC.causes[BROKEN], evidence={LAMP: {"off": Often.ALWAYS}})
+    behind = Value(seen="it is off", said="you said off", read_as={"on": Often.SOMETIMES})
+    plain = TOPIC.facts[LAMP]
+    late = replace(plain, values={**plain.values, "off": behind})
+    said, checked = fact(LAMP, "on"), fact(LAMP, "on", Source.CHECKED)
+    assert trusted(said, late, burnt) > 4 * trusted(said, plain, burnt)
+    assert trusted(checked, late, burnt) == trusted(checked, plain, burnt)
+    values = [trusted(fact(LAMP, v), late, burnt) for v in ("on", "off")]
+    assert sum(values) == pytest.approx(1)
+    assert read_off(late, burnt, "not on") == pytest.approx(read_off(late, burnt, "off"))
 
 
 def test_what_a_fact_is_known_not_to_be_leaves_the_other_values() -> None:

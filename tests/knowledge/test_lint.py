@@ -42,6 +42,10 @@ NAMES: list[Broken] = [
         f"{TOPIC_FILE}:15: there is no value “of”; did you mean “off”?",
     ),
     (
+        *(TOPIC_FILE, "said: You said that it is out.", "said: Out., read_as: {onn: rarely}"),
+        f"{TOPIC_FILE}:14: there is no value “onn”; did you mean “on”?",
+    ),
+    (
         *(TOPIC_FILE, "also: [plug=on]", "also: [plug=onn]"),
         f"{TOPIC_FILE}:35: plug has no value “onn”; did you mean “on”?",
     ),
