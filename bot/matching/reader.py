@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from bot.domain.facts import ERROR_CAUSE
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
@@ -91,17 +92,18 @@ class MessageReader:
         # Some oaths have the words of an answer: “piss off”.
         angry = aside == ANGRY
         meant = Weighed() if angry else self._answers.choice(text, errors, topic, offered)
-        errors = () if meant.choice and only_unknown(errors) else errors
-        if DENIES.search(said):
-            chances, aside = _without(chances, HUMAN), None if aside == HUMAN else aside
-        elif aside == HUMAN:
-            chances = {HUMAN: 1.0}
+        quoted = asked_by(offered) == ERROR_CAUSE
+        errors = () if meant.choice and quoted and only_unknown(errors) else errors
+        if aside == HUMAN and DENIES.search(said):
+            aside = None
+        chances = self._of_a_person(chances, aside, text, topic, offered)
         if asked_by(offered):
             chances = _on_topic(chances)
         if len(text.split()) <= GUESS and ASKS_BACK.search(said):
             chances = {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
         vague = not offered and chances.get(UNCLEAR, 0.0) >= MOSTLY
         told = () if errors or vague else self._answers.beside(text, topic, offered)
+        told += () if errors else self._answers.error_told(text, meant.choice, topic)
         answered = errors or vague or told or meant.choice is not None
         other = () if answered else self._answers.another(text, topic, offered)
         remedy = at_remedy(offered)
@@ -111,7 +113,7 @@ class MessageReader:
             entities=entities(text),
             errors=errors,
             choice=meant.choice,
-            again=meant.again or bool(other),
+            again=(meant.again or bool(other)) and _likeliest(chances) != HUMAN,
             aside=aside,
             beside=beside if rest else None,
             facts=told or other,
@@ -124,6 +126,20 @@ class MessageReader:
             stands=remedy and stands(text),
             foreign=self._foreign(tokens),
         )
+
+    def _of_a_person(
+        self,
+        chances: Chances,
+        aside: str | None,
+        text: str,
+        topic: Topic,
+        offered: Sequence[Choice],
+    ) -> Chances:
+        """The chances once it is known whether a person is wished for."""
+        if aside == HUMAN:
+            return {HUMAN: 1.0}
+        denied = DENIES.search(text.casefold()) or self._answers.no_wish(text, topic, offered)
+        return _without(chances, HUMAN) if denied else chances
 
     def _verdict(self, tokens: Sequence[str], chances: Chances, *, bare: bool) -> Verdict:
         """A bare error text is answered; words that no example knows say nothing."""
@@ -159,6 +175,10 @@ def _on_topic(chances: Chances) -> Chances:
     left = {name: p * (MIDST if name == OUT_OF_SCOPE else 1.0) for name, p in chances.items()}
     total = sum(left.values())
     return {name: p / total for name, p in left.items()}
+
+
+def _likeliest(chances: Chances) -> str:
+    return max(chances, key=lambda name: chances[name])
 
 
 def _without(chances: Chances, name: str) -> Chances:
