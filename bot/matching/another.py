@@ -26,9 +26,12 @@ def answers_another(
     return tuple(c for o in same.values() for c in (o.sets, *o.also)) if len(same) == 1 else ()
 
 
-def said_of_another(text: str, offered: Sequence[Choice], topic: Topic) -> tuple[Option, ...]:
+def said_of_another(
+    text: str, offered: Sequence[Choice], topic: Topic, asides: Asides
+) -> tuple[Option, ...]:
     """The options of other questions that a short text may mean: “just saw it's set to manual”."""
-    if not FULL <= len(text.split()) <= SHORT or "?" in text:
+    full = FULL <= len(text.split()) <= SHORT and "?" not in text
+    if not full or aside_of(text, asides) is not None:
         return ()
     asked = question_of(offered, topic)
     open_ = asked.options if asked else ()
@@ -37,7 +40,7 @@ def said_of_another(text: str, offered: Sequence[Choice], topic: Topic) -> tuple
     return tuple(dict.fromkeys(s.option for s in said if not s.denied))
 
 
-FULL, SHORT = 5, 12
+FULL, SHORT = 4, 12
 """Of how many words a text is that answers another question and tells nothing else."""
 
 

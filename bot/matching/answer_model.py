@@ -93,7 +93,7 @@ def _own(question: str, topic: Topic, knowledge: Knowledge) -> Labelled:
 
 def _wishes(knowledge: Knowledge) -> Labelled:
     """Wishes for a person, which are no answer, but nothing to ask again after either."""
-    return [(t, HUMAN) for t in (*knowledge.asides.get(HUMAN, ()), *_told(HUMAN, knowledge))]
+    return [(text, HUMAN) for text in knowledge.asides.get(HUMAN, ())]
 
 
 def _told(name: str, knowledge: Knowledge) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.domain.facts import ERROR_CAUSE, OTHER_ERROR
+from bot.domain.facts import ERROR_CAUSE, OTHER_ERROR, UNKNOWN
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
@@ -33,8 +33,10 @@ UNSURE = "unsure"
 FULL, STORY = 7, 12
 """From how many words on an answer is a full sentence, and tells more than what was asked."""
 
-POSSIBLY = 0.1
-"""How likely by all its words an answer must mean what one part of it says."""
+POSSIBLY, RATHER = 0.1, 0.45
+"""How likely by all its words an answer must mean what one part of it says, and how likely another
+option may not be.
+"""
 
 WISHED = 0.8
 """From which probability on an answer asks for a person."""
@@ -117,8 +119,9 @@ class AnswerReader:
         for part, by_itself in _parts(text, self._stated(text, topic, offered)):
             way = None if by_itself else pick(part, offered, topic, self._asides)
             taken = self._part(part, way, topic, offered)
-            likely = chances.get(taken.choice or "", 0.0) >= POSSIBLY
-            if likely or (picked is not None and taken.choice == picked):
+            if taken.choice is None or _belied(taken.choice, chances):
+                continue
+            if taken.choice == picked or chances.get(taken.choice, 0.0) >= POSSIBLY:
                 return taken
         return None
 
@@ -147,12 +150,20 @@ class AnswerReader:
         meanings = self._models.meanings(text, topic, asked_by(offered) or "")
         return meanings.get(HUMAN, 1.0) < WISHED
 
-    def beside(self, text: str, topic: Topic, offered: Sequence[Choice]) -> Told:
+    def facts(
+        self, text: str, meant: Weighed, topic: Topic, offered: Sequence[Choice]
+    ) -> tuple[Told, Told]:
+        """What a message tells beside, and what one tells instead that leaves the question open."""
+        told = self._beside(text, topic, offered) + self._error_told(text, meant.choice, topic)
+        answered = told or meant.choice is not None
+        return told, () if answered else self._another(text, topic, offered)
+
+    def _beside(self, text: str, topic: Topic, offered: Sequence[Choice]) -> Told:
         """What an answer tells beside, if the examples of those questions say so, too."""
         told, asked = volunteered(text, topic, offered), asked_by(offered)
         return told if asked is None else self._likely(told, text, topic)
 
-    def error_told(self, text: str, choice: str | None, topic: Topic) -> Told:
+    def _error_told(self, text: str, choice: str | None, topic: Topic) -> Told:
         """The cause that an error names whose text comes with the answer that there is one."""
         if choice not in {"=".join(need) for need in _errors_need(topic)}:
             return ()
@@ -160,7 +171,7 @@ class AnswerReader:
         best = max(meanings, key=lambda meaning: meanings[meaning], default="")
         return _names_cause(best) if best and meanings[best] >= ALONE else ()
 
-    def another(self, text: str, topic: Topic, offered: Sequence[Choice]) -> Told:
+    def _another(self, text: str, topic: Topic, offered: Sequence[Choice]) -> Told:
         """What a text that leaves the open question unanswered says outright to another one."""
         if asked_by(offered) is None:
             return ()
@@ -170,7 +181,7 @@ class AnswerReader:
             return (*_errors_need(topic), *error)
         options = [
             option
-            for option in said_of_another(text, offered, topic)
+            for option in said_of_another(text, offered, topic, self._asides)
             if self._models.likely(text, topic, *option.sets) >= ELSEWHERE
         ]
         return (options[0].sets, *options[0].also) if len(options) == 1 else ()
@@ -187,6 +198,12 @@ def _copied(text: str) -> str:
     """The error text that stands in quotes, or else all of it."""
     quoted = QUOTE.findall(text)
     return quoted[0] if len(quoted) == 1 else text
+
+
+def _belied(choice: str, chances: Mapping[str, float]) -> bool:
+    """Whether all the words of an answer rather mean another option than one part says."""
+    others = {name: p for name, p in chances.items() if "=" in name and name != choice}
+    return any(p >= RATHER and not name.endswith(f"={UNKNOWN}") for name, p in others.items())
 
 
 def _errors_need(topic: Topic) -> Told:
