@@ -41,7 +41,7 @@ option may not be.
 WISHED = 0.8
 """From which probability on an answer asks for a person."""
 
-ELSEWHERE = 0.85
+ELSEWHERE = 0.9
 """How likely an answer must mean an option of another question, if it is none to the open one."""
 
 BESIDE = 0.3

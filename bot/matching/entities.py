@@ -45,7 +45,7 @@ def entities(text: str) -> Entities:
     plain = tidy(text)
     without_mail = meant_in_the_end(EMAIL.sub(" ", plain))
     credit_notes = tuple(_number(m) for m in CREDIT_NOTE.findall(without_mail))
-    written = [m for m in INVOICE.findall(without_mail) if not NOT_A_NUMBER.match(m)]
+    written = [m for m in INVOICE.findall(without_mail) if not _counts(m)]
     bare = [n for n in AFTER_WORD.findall(without_mail) if not any(w.endswith(n) for w in written)]
     return Entities(
         more=bool((written or bare or credit_notes) and MORE.search(plain)),
@@ -55,6 +55,15 @@ def entities(text: str) -> Entities:
         amounts=_once(tuple(AMOUNT.findall(plain))),
         emails=_once(tuple(EMAIL.findall(plain))),
     )
+
+
+def _counts(written: str) -> bool:
+    """Whether what looks like a number is a word and how much: “owes 890”, “since 2024”."""
+    return bool(NOT_A_NUMBER.match(written) or WORD_AND_COUNT.match(written))
+
+
+WORD_AND_COUNT = re.compile(r"(?!inv )[a-z]*[aeiou][a-z]* \d")
+"""An ordinary word in small letters before a count; initials of a clinic have no vowel."""
 
 
 def number_in(text: str) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.facts import AGAIN, ERROR_CAUSE, OTHER_ERROR, UNKNOWN
 from bot.domain.turn import Choice
 
-TAKEN_FROM = 0.8
+TAKEN_FROM = 0.7
 """From which probability on a value is taken; from more, and clear answers are asked again."""
 
 IN_FULL, ALONE, IN_DOUBT = 0.75, 0.85, 0.95
@@ -70,6 +70,8 @@ def weighed(
     sure = chances[best] / sum(chances.values())
     if best == AGAIN:
         return Weighed(again=sure >= MOSTLY)
+    if picked not in {None, best}:
+        return Weighed()
     alone = IN_DOUBT if doubtful else _alone(best, asked, full=full)
     taken = sure >= (alone if picked is None else TAKEN_FROM) and "=" in best and best != OTHER
     return Weighed(choice=best if taken else None)
