@@ -45,13 +45,14 @@ class AnswerModels:
         model = self._models.get(key(topic, question))
         return model.probabilities(self._words[topic.id](text)) if model else {}
 
-    def likely(self, text: str, topic: Topic, question: str, value: str) -> float:
-        """How likely a text means this value of a question; 1 where no example is of it."""
-        model = self._models.get(key(topic, question))
-        meaning = f"{question}={value}"
-        if model is None or meaning not in model.classes:
-            return 1.0
-        return model.probabilities(self._words[topic.id](text))[meaning]
+    def likely(self, text: str, topic: Topic, fact: str, value: str) -> float:
+        """How likely a text means this value of a fact; 1 where no example is of it."""
+        meaning = f"{fact}={value}"
+        # Another question may have the option: what shows of the connection says “switched off”.
+        asking = (key(topic, question) for question in (fact, *topic.answers))
+        models = (self._models[name] for name in asking if name in self._models)
+        model = next((model for model in models if meaning in model.classes), None)
+        return model.probabilities(self._words[topic.id](text))[meaning] if model else 1.0
 
 
 def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, str, Callable[[], Examples]]]:

@@ -19,7 +19,7 @@ from bot.matching.model import Model
 from bot.matching.no_answer import goes_on, torn, works_again
 from bot.matching.normalise import tidy
 from bot.matching.opening import last_word, opening
-from bot.matching.shares import shares_in_words
+from bot.matching.shares import share_first, shares_in_words
 from bot.matching.spoken import Statement, question_of, stated
 from bot.matching.volunteered import volunteered
 from bot.matching.weighing import ALONE, Weighed, asked_by, by_choice, weighed
@@ -70,9 +70,9 @@ class AnswerReader:
         if asked is not None and only_names(text):
             return Weighed()  # which document it is tells nothing of an error or a status
         text = _copied(text) if asked == ERROR_CAUSE else text
-        text = shares_in_words(text) if asked is not None else text
-        if (sure := certain(text, offered, topic, self._asides)) is not None:
+        if (sure := self._outright(text, topic, offered)) is not None:
             return Weighed(choice=sure)
+        text = shares_in_words(text) if asked is not None else text
         picked = pick(text, offered, topic, self._asides)
         aside = picked is None and aside_of(text, self._asides) not in {None, UNSURE}
         if asked is None or aside or len(text.split()) > LONGEST_ANSWER:
@@ -80,6 +80,12 @@ class AnswerReader:
         if picked is None and bare(text):
             return Weighed()
         return self._weighed(text, picked, topic, offered)
+
+    def _outright(self, text: str, topic: Topic, offered: Sequence[Choice]) -> str | None:
+        """The choice that a text names and nothing else, or the share that it begins with."""
+        share = share_first(text) if asked_by(offered) is not None else None
+        told = certain(text, offered, topic, self._asides)
+        return told or (certain(share, offered, topic, self._asides) if share else None)
 
     def _around(
         self, text: str, errors: Sequence[ErrorSeen], topic: Topic, offered: Sequence[Choice]

@@ -108,3 +108,17 @@ def test_a_few_words_answer_no_other_question(
 ) -> None:
     reading = reader.read(text, topic=topic, offered=offered(topic, "auto_sync"))
     assert reading.facts == ()
+
+
+def test_what_another_question_may_be_answered_with_is_judged_by_its_examples(
+    reader: MessageReader, topic: Topic
+) -> None:
+    text = "not on her file, no"
+    reading = reader.read(text, topic=topic, offered=offered(topic, "one_or_all"))
+    assert reading.facts == ()
+
+
+def test_a_share_at_the_beginning_says_how_many(reader: MessageReader, topic: Topic) -> None:
+    text = "Five out of sixty or so. In June everything went over, then we had none at all"
+    reading = reader.read(text, topic=topic, offered=offered(topic, "one_or_all"))
+    assert reading.choice == "one_or_all=some"
