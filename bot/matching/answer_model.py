@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from hashlib import sha256
 
 import numpy as np
 
@@ -60,7 +61,8 @@ def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, str, Callable[[],
     for topic in knowledge.topics.values():
         words = cache(partial(words_of, topic, knowledge))
         own = {q: _own(q, topic, knowledge) for q in topic.answers if q != ANY}
-        texts = repr([text for each in own.values() for text, _ in each])
+        every = repr([text for each in own.values() for text, _ in each])
+        texts = sha256(every.encode()).hexdigest()
         for question, labelled in own.items():
             examples = partial(_examples, question, topic, knowledge, words)
             yield key(topic, question), f"{labelled}{texts}", examples

@@ -163,4 +163,4 @@ def _matrix(vocabulary: Vocabulary, messages: Sequence[Sequence[str]]) -> Any:
     starts = np.cumsum([0, *(len(places) for places, _ in rows)])
     columns = np.concatenate([none, *(places for places, _ in rows)])
     values = np.concatenate([none, *(weights for _, weights in rows)])
-    return csr_matrix((values, columns, starts), shape=(len(messages), len(vocabulary.place)))
+    return csr_matrix((values, columns, starts), shape=(len(messages), len(vocabulary.marks)))
