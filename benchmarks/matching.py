@@ -14,12 +14,9 @@ from time import perf_counter, process_time
 from rapidfuzz import fuzz, process
 
 from benchmarks.clock import Timing, timed
-from bot.adapters.files.models import ModelFiles
-from bot.bootstrap import load_knowledge
+from bot.bootstrap import load_knowledge, load_model
 from bot.domain.topic import Knowledge
-from bot.matching.examples import Situations, gather
-from bot.matching.learned import Learned
-from bot.matching.model import Model, train
+from bot.matching.examples import Situations
 from bot.matching.reader import MessageReader
 
 SIZES = (None, 11_000, 100_000)
@@ -63,8 +60,8 @@ def lines(figures: Figures) -> Iterator[str]:
         f" {figures.peak / kernel:.1f} × a number for each two examples"
     )
     times = figures.load.middle / figures.file.middle
-    yield f"  loaded            {figures.load}   {times:.0f} × reading the file alone"
-    yield f"  model and reader take {figures.taken:.1f} MB"
+    yield f"  loaded            {figures.load}   {times:.0f} × reading the files alone"
+    yield f"  models and reader take {figures.taken:.1f} MB"
     yield f"  rapidfuzz ratio   {figures.ratio}"
     for name, read in figures.reading.items():
         times, slow = read.middle / figures.ratio.middle, read.busy / figures.ratio.busy
@@ -72,19 +69,19 @@ def lines(figures: Figures) -> Iterator[str]:
 
 
 def measured(size: int | None) -> Figures:
-    """Train, load and read with so many examples."""
+    """Train, load and read with so many examples, and with those of answers."""
     knowledge = load_knowledge()
     if size is not None:
         knowledge = replace(knowledge, symptoms=_resized(knowledge.symptoms, size))
     began, busy = perf_counter(), process_time()
-    model = train(gather(knowledge.symptoms))
-    seconds, busy = perf_counter() - began, process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    with tempfile.TemporaryDirectory() as folder:
+        load_model(knowledge, Path(folder))
+        seconds, busy = perf_counter() - began, process_time() - busy
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        load, file = _loading(knowledge, Path(folder))
+        reader, taken = _weighed(knowledge, Path(folder))
     messages = [m for group in knowledge.symptoms.values() for s in group for m in s]
     Random(1).shuffle(messages)
-    with tempfile.TemporaryDirectory() as folder:
-        load, file = _loading(Path(folder), model)
-        reader, taken = _weighed(knowledge, Path(folder))
     return Figures(
         examples=len(messages),
         seconds=seconds,
@@ -115,20 +112,17 @@ def _over(messages: Sequence[str], call: Callable[[str], object]) -> Callable[[]
     return lambda: call(next(turn))
 
 
-def _loading(folder: Path, model: Model) -> tuple[Timing, Timing]:
-    """How long the model takes to come from its file, and the bytes alone."""
-    files = ModelFiles(folder)
-    files.save("bench", model)
-    [path] = folder.iterdir()
-    return timed(lambda: files.load("bench"), runs=10), timed(path.read_bytes, runs=10)
+def _loading(knowledge: Knowledge, folder: Path) -> tuple[Timing, Timing]:
+    """How long the models take to come from their files, and the bytes alone."""
+    files = sorted(folder.iterdir())
+    bytes_alone = timed(lambda: [path.read_bytes() for path in files], runs=10)
+    return timed(lambda: load_model(knowledge, folder), runs=10), bytes_alone
 
 
 def _weighed(knowledge: Knowledge, folder: Path) -> tuple[MessageReader, float]:
-    """The reader with its model from the file, and how many megabytes both take."""
+    """The reader with all its models from their files, and how many megabytes they take."""
     tracemalloc.start()
-    model = ModelFiles(folder).load("bench")
-    assert model is not None
-    reader = MessageReader(knowledge, Learned(model))
+    reader = MessageReader(knowledge, load_model(knowledge, folder))
     taken = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     return reader, taken / 1e6

@@ -53,7 +53,9 @@ def named(
     # An invoice that is named beside a credit note is the one that it belongs to.
     rest = notes[1:] if notes else invoices[1:]
     others = (APART.join(rest),) if rest else ()
-    found = {"invoice": () if notes else invoices, "credit_note": notes, "others": others}
+    more = ("",) if reading.entities.more else ()
+    named_here = {"invoice": () if notes else invoices, "credit_note": notes}
+    found = {**named_here, "others": others, "more": more}
     facts: list[Fact] = []
     for entity, written in found.items():
         if written:

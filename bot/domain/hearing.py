@@ -59,7 +59,9 @@ def _hear_words(
         return Heard(meaning=Meaning.HUMAN, facts=facts)
     if reading.errors:
         shown = said(shows(state, topic), now=now)
-        return _hear_error(reading, (*facts, *shown), topic, now=now)
+        answer = hear_choice(reading.choice, state, topic, now=now) if reading.choice else None
+        around = answer.facts if answer is not None and answer.meaning is Meaning.ANSWER else ()
+        return _hear_error(reading, (*facts, *around, *shown), topic, now=now)
     if reading.aside is not None and (aside := aside_heard(reading.aside, state, topic, now=now)):
         return replace(aside, facts=(*facts, *aside.facts))
     if written := _written(text, reading, state, topic, now=now):

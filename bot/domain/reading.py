@@ -23,13 +23,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entities:
-    """Things named in a message, as written but for white space."""
+    """Things named in a message, as written but for white space.
+
+    `more`: the documents are said to be some of several, “WH00041 is one of them”.
+    """
 
     invoices: tuple[str, ...] = ()
     credit_notes: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     amounts: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

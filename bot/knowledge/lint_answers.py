@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.asking import SYMPTOM
+from bot.domain.choosing import HUMAN
 from bot.domain.facts import AGAIN, ANY, ERROR_CAUSE, OTHER_ERROR, UNKNOWN
 from bot.knowledge.source import Answers, Problem, plain, suggest
 from bot.knowledge.written import WrittenTopic, sound
@@ -35,7 +36,7 @@ def _options(topic: WrittenTopic) -> dict[str, list[str]]:
 
 
 def _meanings(answers: Answers, options: list[str]) -> Iterator[Problem]:
-    known = [*options, UNKNOWN, AGAIN]
+    known = [*options, UNKNOWN, AGAIN, HUMAN]
     for meaning, lines in answers.means.items():
         at = answers.lines[meaning]
         if meaning not in known:

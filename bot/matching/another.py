@@ -6,10 +6,10 @@ from bot.domain.topic import Option, Topic
 from bot.domain.turn import Choice
 from bot.matching.answers import FEW, PLAIN
 from bot.matching.asides import Asides, aside_of
-from bot.matching.clauses import spelt_out
+from bot.matching.clauses import clauses, spelt_out
 from bot.matching.kept import kept_for_each
 from bot.matching.small_words import FILLERS
-from bot.matching.spoken import question_of
+from bot.matching.spoken import question_of, stated
 
 
 def answers_another(
@@ -24,6 +24,24 @@ def answers_another(
     open_ = asked.options if asked else ()
     same = {o.id: o for o in _outright(topic).get(said, ()) if o not in open_}
     return tuple(c for o in same.values() for c in (o.sets, *o.also)) if len(same) == 1 else ()
+
+
+def said_of_another(
+    text: str, offered: Sequence[Choice], topic: Topic, asides: Asides
+) -> tuple[Option, ...]:
+    """The options of other questions that a short text may mean: “just saw it's set to manual”."""
+    full = FULL <= len(text.split()) <= SHORT and "?" not in text
+    if not full or aside_of(text, asides) is not None:
+        return ()
+    asked = question_of(offered, topic)
+    open_ = asked.options if asked else ()
+    others = [o for q in topic.questions.values() for o in q.options if o not in open_]
+    said = stated(clauses(text), others, topic)
+    return tuple(dict.fromkeys(s.option for s in said if not s.denied))
+
+
+FULL, SHORT = 4, 12
+"""Of how many words a text is that answers another question and tells nothing else."""
 
 
 @kept_for_each

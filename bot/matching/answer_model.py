@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from hashlib import sha256
 
 import numpy as np
 
@@ -45,13 +46,14 @@ class AnswerModels:
         model = self._models.get(key(topic, question))
         return model.probabilities(self._words[topic.id](text)) if model else {}
 
-    def likely(self, text: str, topic: Topic, question: str, value: str) -> float:
-        """How likely a text means this value of a question; 1 where no example is of it."""
-        model = self._models.get(key(topic, question))
-        meaning = f"{question}={value}"
-        if model is None or meaning not in model.classes:
-            return 1.0
-        return model.probabilities(self._words[topic.id](text))[meaning]
+    def likely(self, text: str, topic: Topic, fact: str, value: str) -> float:
+        """How likely a text means this value of a fact; 1 where no example is of it."""
+        meaning = f"{fact}={value}"
+        # Another question may have the option: what shows of the connection says “switched off”.
+        asking = (key(topic, question) for question in (fact, *topic.answers))
+        models = (self._models[name] for name in asking if name in self._models)
+        model = next((model for model in models if meaning in model.classes), None)
+        return model.probabilities(self._words[topic.id](text))[meaning] if model else 1.0
 
 
 def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, str, Callable[[], Examples]]]:
@@ -59,7 +61,8 @@ def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, str, Callable[[],
     for topic in knowledge.topics.values():
         words = cache(partial(words_of, topic, knowledge))
         own = {q: _own(q, topic, knowledge) for q in topic.answers if q != ANY}
-        texts = repr([text for each in own.values() for text, _ in each])
+        every = repr([text for each in own.values() for text, _ in each])
+        texts = sha256(every.encode()).hexdigest()
         for question, labelled in own.items():
             examples = partial(_examples, question, topic, knowledge, words)
             yield key(topic, question), f"{labelled}{texts}", examples
@@ -93,7 +96,7 @@ def _own(question: str, topic: Topic, knowledge: Knowledge) -> Labelled:
 
 def _wishes(knowledge: Knowledge) -> Labelled:
     """Wishes for a person, which are no answer, but nothing to ask again after either."""
-    return [(t, HUMAN) for t in (*knowledge.asides.get(HUMAN, ()), *_told(HUMAN, knowledge))]
+    return [(text, HUMAN) for text in knowledge.asides.get(HUMAN, ())]
 
 
 def _told(name: str, knowledge: Knowledge) -> list[str]:

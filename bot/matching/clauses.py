@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.matching.normalise import SENTENCE, WORD, tidy
+from bot.matching.taking_back import CORRECTS
 
 SPOKEN = {
     "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not",
@@ -28,12 +29,6 @@ CLAUSES = re.compile(
 )
 """Where one statement ends and the next begins."""
 
-CORRECTS = re.compile(
-    r"\b(?:no wait|oh wait|wait|hang on|hold on|actually|scrap that|correction|i meant?|sorry"
-    r"|my mistake|oops|on second thoughts?|but|however)\b"
-)
-"""What takes back something said before it: of “approved, no wait, draft” the draft counts."""
-
 MARK = "§"
 
 ASKING = re.compile(
@@ -52,6 +47,8 @@ DOUBTING = re.compile(
 PAST = re.compile(
     r"\bused to\b|\buntil\b|\b(?:was|were|had|did)\b.*\b(?:yesterday|before"
     r"|last (?:week|month|year)|originally|previously|at first|in the past)\b|\bin the past\b"
+    r"|\b(?:thought|assumed|believed)\b.*\b(?:was|were|had|did)\b"
+    r"|\b(?:said|told|wrote|answered)\b.*\b(?:earlier|before|just now|last (?:week|time))\b"
 )
 """A clause that tells how it was once."""
 

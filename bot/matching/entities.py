@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from bot.domain.reading import Entities
 from bot.matching.normalise import FEW, WORD, tidy
+from bot.matching.taking_back import meant_in_the_end
 
 CREDIT_NOTE = re.compile(r"\b(?:CN|CR|CRN|CREDIT)[- #]?\d{2,10}\b", re.IGNORECASE)
 INVOICE = re.compile(
@@ -30,15 +31,24 @@ NOT_A_NUMBER = re.compile(
 )
 
 
+MORE = re.compile(
+    r"\bone of (?:them|many|several|those|the)\b|\bseveral\b|\b(?:and|plus) \w+ (?:more|others)\b"
+    r"|\bthere (?:are|were) (?:\w+ ){0,2}(?:more|others)\b|\b(?:for|as an) (?:example|instance)\b",
+    re.IGNORECASE,
+)
+"""What says that a number is one of several."""
+
+
 @lru_cache(maxsize=FEW)
 def entities(text: str) -> Entities:
     """Everything that `text` names, each once and in the order of the text."""
     plain = tidy(text)
-    without_mail = EMAIL.sub(" ", plain)
+    without_mail = meant_in_the_end(EMAIL.sub(" ", plain))
     credit_notes = tuple(_number(m) for m in CREDIT_NOTE.findall(without_mail))
-    written = [m for m in INVOICE.findall(without_mail) if not NOT_A_NUMBER.match(m)]
+    written = [m for m in INVOICE.findall(without_mail) if not _counts(m)]
     bare = [n for n in AFTER_WORD.findall(without_mail) if not any(w.endswith(n) for w in written)]
     return Entities(
+        more=bool((written or bare or credit_notes) and MORE.search(plain)),
         invoices=_once(tuple(map(_number, written)) + tuple(map(str, bare))),
         credit_notes=_once(credit_notes),
         dates=_once(tuple(DATE.findall(plain))),
@@ -47,12 +57,21 @@ def entities(text: str) -> Entities:
     )
 
 
+def _counts(written: str) -> bool:
+    """Whether what looks like a number is a word and how much: “owes 890”, “since 2024”."""
+    return bool(NOT_A_NUMBER.match(written) or WORD_AND_COUNT.match(written))
+
+
+WORD_AND_COUNT = re.compile(r"(?!inv )[a-z]*[aeiou][a-z]* \d")
+"""An ordinary word in small letters before a count; initials of a clinic have no vowel."""
+
+
 def number_in(text: str) -> str | None:
     """A document number where one was asked for: any word of two or more digits, but no amount."""
     named = entities(text)
     if named.invoices or named.credit_notes:
         return (named.invoices or named.credit_notes)[0]
-    plain = tidy(text)
+    plain = meant_in_the_end(tidy(text))
     for other in (AMOUNT, DATE):
         plain = other.sub(" ", plain)
     found = ANY_NUMBER.search(plain)

@@ -1,17 +1,18 @@
 """Features of a message: words, words near each other, stems and pieces, weighted by rarity."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
 from math import log, sqrt
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
+Marks = NDArray[np.uint32]
 
 NEAR = 3
 """How many words apart two words may stand to be a feature together."""
@@ -64,38 +65,51 @@ SHARES: Shares = (0.5, 0.3, 0.2)
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The features that count, with their place and rarity; each block has the same length."""
+    """The features that count, by their marks in order, and their rarity.
 
-    place: Mapping[str, int]
+    Each block of features of a message has the same length.
+    """
+
+    marks: Marks
     rarity: Floats
     shares: Shares = SHARES
-    _pieces: Callable[[str], list[int]] = field(init=False, repr=False, compare=False)
+    _pieces: Callable[[str], Places] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # A word has thirty pieces, and the same words come again and again.
-        kept = lru_cache(maxsize=REMEMBERED)(lambda token: self._known(piece_features(token)))
+        kept = lru_cache(maxsize=REMEMBERED)(lambda token: self._places(piece_features(token)))
         object.__setattr__(self, "_pieces", kept)
 
     def vector(self, tokens: Sequence[str]) -> tuple[Places, Floats]:
         """The places and weights of a message; its squared weights sum to 1 at most."""
-        blocks = [
-            Counter(self._known(word_features(tokens))),
-            Counter(self._known(stem_features(tokens))),
-            Counter(chain.from_iterable(map(self._pieces, tokens))),
-        ]
-        places = np.fromiter(chain(*blocks), dtype=np.intp)
-        often = np.fromiter(chain(*(block.values() for block in blocks)), dtype=np.intp)
-        weights = LOGS.take(often, mode="clip") * self.rarity.take(places)
-        start = 0
-        for block, share in zip(blocks, self.shares, strict=True):
-            part = weights[start : start + len(block)]
-            part *= sqrt(share) / (_length(part) or 1.0)
-            start += len(block)
-        return places, weights
+        blocks = (
+            self._places(word_features(tokens)),
+            self._places(stem_features(tokens)),
+            np.concatenate([NONE, *map(self._pieces, tokens)]),
+        )
+        vectors = [self._block(*pair) for pair in zip(blocks, self.shares, strict=True)]
+        places, weights = zip(*vectors, strict=True)
+        return np.concatenate(places), np.concatenate(weights)
 
-    def _known(self, features: Iterable[str]) -> list[int]:
+    def _block(self, found: Places, share: float) -> tuple[Places, Floats]:
+        """Each feature of a block once, with its weight."""
+        places, often = np.unique(found, return_counts=True)
+        weights = LOGS.take(often, mode="clip") * self.rarity.take(places)
+        return places, weights * (sqrt(share) / (_length(weights) or 1.0))
+
+    def _places(self, features: Iterable[str]) -> Places:
         """The places of those features that have one."""
-        return [place for place in map(self.place.get, features) if place is not None]
+        marks = marks_of(features)
+        places = np.searchsorted(self.marks, marks)
+        return places[self.marks.take(places, mode="clip") == marks] if len(self.marks) else NONE
+
+
+NONE: Places = np.zeros(0, dtype=np.intp)
+
+
+def marks_of(features: Iterable[str]) -> Marks:
+    """A number for each feature, the same everywhere; of a hundred thousand, one pair is alike."""
+    return np.fromiter((crc32(feature.encode()) for feature in features), dtype=np.uint32)
 
 
 def _length(part: Floats) -> float:
@@ -107,14 +121,19 @@ def learn_vocabulary(
     messages: Iterable[Sequence[str]], *, rarest: int = RAREST, shares: Shares = SHARES
 ) -> Vocabulary:
     """The vocabulary of example messages, given as words."""
-    pieces = lru_cache(maxsize=REMEMBERED)(piece_features)
-    often: Counter[str] = Counter()
-    total = 0
-    for tokens in messages:
-        total += 1
-        found = set(chain(word_features(tokens), stem_features(tokens)))
-        often.update(found.union(*map(pieces, tokens)))
-    enough = rarest + total // SCARCE
-    names = sorted(name for name, n in often.items() if n >= enough)
-    rarity = np.asarray([log((1 + total) / (1 + often[name])) + 1 for name in names])
-    return Vocabulary({name: place for place, name in enumerate(names)}, rarity, shares)
+    pieces = lru_cache(maxsize=REMEMBERED)(lambda token: marks_of(piece_features(token)))
+    found = [
+        np.unique(np.concatenate([marks_of(_of_words(tokens)), *map(pieces, tokens)]))
+        for tokens in messages
+    ]
+    marks, often = np.unique(np.concatenate([NO_MARKS, *found]), return_counts=True)
+    enough = often >= rarest + len(found) // SCARCE
+    rarity = np.log((1 + len(found)) / (1 + often[enough])) + 1
+    return Vocabulary(marks[enough], rarity, shares)
+
+
+NO_MARKS: Marks = np.zeros(0, dtype=np.uint32)
+
+
+def _of_words(tokens: Sequence[str]) -> Iterator[str]:
+    return chain(word_features(tokens), stem_features(tokens))

@@ -19,7 +19,7 @@ from bot.matching.examples import Examples
 from bot.matching.features import RAREST, SHARES, Shares, Vocabulary, learn_vocabulary
 from bot.matching.repair import Repair
 
-ENOUGH = 6_000
+ENOUGH = 2_000
 """Up to how many messages each is judged without what was learned from it."""
 
 HELD_BACK = 5
@@ -109,7 +109,7 @@ def teach(
     matrix = _matrix(vocabulary, examples.tokens)
     duals, ridge_unseen = regression.solve(matrix, examples, judged, ridge=recipe.ridge)
     held = bayes.mass(matrix, examples)
-    unseen = ridge_unseen, bayes.left_out(matrix, examples, held)[judged]
+    unseen = ridge_unseen, bayes.left_out(matrix, examples, held, judged)
     return _taught(vocabulary, matrix, duals, held), unseen
 
 
@@ -163,4 +163,4 @@ def _matrix(vocabulary: Vocabulary, messages: Sequence[Sequence[str]]) -> Any:
     starts = np.cumsum([0, *(len(places) for places, _ in rows)])
     columns = np.concatenate([none, *(places for places, _ in rows)])
     values = np.concatenate([none, *(weights for _, weights in rows)])
-    return csr_matrix((values, columns, starts), shape=(len(messages), len(vocabulary.place)))
+    return csr_matrix((values, columns, starts), shape=(len(messages), len(vocabulary.marks)))

@@ -7,6 +7,7 @@ from bot.matching.answers import bare
 from bot.matching.clauses import Clause, clauses
 from bot.matching.normalise import SENTENCE
 from bot.matching.small_words import FILLERS, NOT
+from bot.matching.taking_back import TAKES_BACK
 
 LONGEST = 10
 """Up to how many words an opening is an answer in short, with the rest told around it."""
@@ -15,14 +16,6 @@ GREETS = frozenset({"hi", "hello", "hey", "morning", "afternoon", "good", "thank
 
 OPEN = re.compile(r"\bor\b(?! (?:two|three|four|five|six|so|\d))", re.IGNORECASE)
 """“Manual or automatic” leaves it open; “an hour or two” does not."""
-
-TAKES_BACK = re.compile(
-    r"(?:^|[\s.,;!?])(?:no,? wait|oh wait|wait|hang on|hold on|no,? actually|actually,? no"
-    r"|actually|scrap that|scratch that|correction|i meant?|oh no,? sorry|no,? sorry|sorry"
-    r"|my mistake|oops|on second thoughts?)\b[\s,:.!-]*",
-    re.IGNORECASE,
-)
-"""What takes back the words before it; “but” only adds to them."""
 
 
 def opening(text: str) -> str | None:

@@ -1,10 +1,15 @@
 """All ways to answer the questions of a topic, indexed by their first words."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from rapidfuzz.distance import OSA
 
 from bot.domain.topic import Option, Topic
 from bot.matching.clauses import Clause, spelt_out
 from bot.matching.kept import kept_for_each
+from bot.matching.normalise import WORD
+from bot.matching.stems import SHORTEST, mended
 from bot.matching.ways import Hit, Way, found, heard_as, telling_stems, way_of
 
 NAMING = 4
@@ -16,11 +21,12 @@ Index = dict[str, list[tuple[Key, Way]]]
 
 
 class Phrasebook:
-    """The ways to say each option; `vocabulary` is every word in them."""
+    """The ways to say each option; `vocabulary` is every word in them, and what people say else."""
 
-    def __init__(self, options: Sequence[Option]) -> None:
+    def __init__(self, options: Sequence[Option], texts: Iterable[str] = ()) -> None:
         spoken = [spelt_out(way) for option in options for way in _ways(option)]
-        self.vocabulary = frozenset(word for words in spoken for word in words)
+        own = frozenset(word for words in spoken for word in words)
+        self.vocabulary = own | _words_of_their_own(texts, own)
         every = by_key(options)
         self._all = _index({key: _ways(option) for key, option in every.items()})
         self._own = _index({key: _own_ways(option) for key, option in every.items()})
@@ -41,8 +47,26 @@ class Phrasebook:
 @kept_for_each
 def phrasebook(topic: Topic) -> Phrasebook:
     """The ways to answer the questions of a topic; made once."""
-    return Phrasebook(
-        [option for question in topic.questions.values() for option in question.options]
+    options = [option for question in topic.questions.values() for option in question.options]
+    answers = (lines for means in topic.answers.values() for lines in means.values())
+    return Phrasebook(options, (line for lines in answers for line in lines))
+
+
+FAMILIAR, RARER = 5, 5
+"""How often a word must occur to be no mistake, unless a word of a way that differs in a letter
+is so many times as frequent: “looked” is not “locked”, but “conected” is “connected”.
+"""
+
+
+def _words_of_their_own(texts: Iterable[str], ways: frozenset[str]) -> frozenset[str]:
+    """The words of example answers that are no typing mistakes of words in the ways."""
+    often = Counter(word for text in texts for word in WORD.findall(text.casefold()))
+    familiar = {w for w, n in often.items() if n >= FAMILIAR and len(w) > SHORTEST} - ways
+    taken_for = {word: mended(word, ways) for word in familiar}
+    return frozenset(
+        word
+        for word, other in taken_for.items()
+        if OSA.distance(word, other) != 1 or often[word] * RARER > often[other]
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from bot.domain.facts import ERROR_CAUSE
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
 from bot.domain.turn import Choice
@@ -10,18 +11,19 @@ from bot.matching.answer_reader import AnswerReader
 from bot.matching.answers import denials
 from bot.matching.asides import aside_of, set_apart
 from bot.matching.clauses import asks
-from bot.matching.entities import entities, number_in
+from bot.matching.entities import entities, number_in, only_names
+from bot.matching.error_chances import is_bare, sure_of_more, with_errors
 from bot.matching.error_texts import ErrorFinder, only_unknown
 from bot.matching.gainsaying import gainsays, mends, stands
 from bot.matching.learned import Learned
 from bot.matching.meaning import Chances, meaning
-from bot.matching.normalise import tidy, words
+from bot.matching.normalise import words
 from bot.matching.repair import Repair
 from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, OUT_OF_SCOPE, UNCLEAR, decide
 from bot.matching.volunteered import at_remedy, corrected
 from bot.matching.weighing import Weighed, asked_by
 
-ERROR_MESSAGE, HUMAN, ANGRY = "error_message", "human", "angry"
+HUMAN, ANGRY = "human", "angry"
 
 BESIDE_THE_POINT = frozenset({ANGRY})
 BESIDE_AN_ANSWER = BESIDE_THE_POINT | {"why", "how"}
@@ -47,17 +49,10 @@ FOREIGN = 0.6
 """The share of unknown words from which a message says nothing that the examples know."""
 
 MOSTLY = 0.5
-"""How much of a message an error text must fill to be all there is, and how likely it must be that
-it is too vague for it to tell no fact unasked."""
+"""How likely a message must be too vague for it to tell no fact unasked."""
 
 REPORTED = 5
 """How many candidates a reading carries."""
-
-ERROR_BOOST = 8.0
-"""How much an error text inside a story multiplies the odds of the family it names."""
-
-ERROR_ALONE = 0.55
-"""The probability that a bare error text asks what it means; the rest is for its cause."""
 
 
 class MessageReader:
@@ -78,40 +73,32 @@ class MessageReader:
 
     def read(self, text: str, *, topic: Topic, offered: Sequence[Choice] = ()) -> Reading:
         """What the message may mean, given the choices that were on offer."""
-        passing = BESIDE_AN_ANSWER if asked_by(offered) else BESIDE_THE_POINT
-        rest, beside = set_apart(text, self._asides, passing)
+        asked = asked_by(offered)
+        rest, beside = set_apart(
+            text, self._asides, BESIDE_AN_ANSWER if asked else BESIDE_THE_POINT
+        )
         text = rest or text
-        tokens, said = self._repair(words(text)), text.casefold()
-        errors = self._errors.find(text)
-        meant_by_all = meaning(text, tokens, topic, model=self._model, repair=self._repair)
-        chances = _with_errors(meant_by_all, text, errors, topic)
-        if only_unknown(errors) and _sure_of_more_than_an_error(chances):
-            errors = ()
         aside = aside_of(text, self._asides) if rest else beside
+        if aside == HUMAN and DENIES.search(text.casefold()):
+            aside = None
+        tokens = self._repair(words(_beside_names(text)))
+        errors, chances = self._by_all_words(text, tokens, topic)
         # Some oaths have the words of an answer: “piss off”.
-        angry = aside == ANGRY
-        meant = Weighed() if angry else self._answers.choice(text, errors, topic, offered)
-        errors = () if meant.choice and only_unknown(errors) else errors
-        if DENIES.search(said):
-            chances, aside = _without(chances, HUMAN), None if aside == HUMAN else aside
-        elif aside == HUMAN:
-            chances = {HUMAN: 1.0}
-        if asked_by(offered):
-            chances = _on_topic(chances)
-        if len(text.split()) <= GUESS and ASKS_BACK.search(said):
-            chances = {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
+        meant = Weighed() if aside == ANGRY else self._answers.choice(text, errors, topic, offered)
+        if meant.choice and asked == ERROR_CAUSE and only_unknown(errors):
+            errors = ()
+        chances = self._at_this_point(chances, aside, text, topic, offered)
         vague = not offered and chances.get(UNCLEAR, 0.0) >= MOSTLY
-        told = () if errors or vague else self._answers.beside(text, topic, offered)
-        answered = errors or vague or told or meant.choice is not None
-        other = () if answered else self._answers.another(text, topic, offered)
+        silent = bool(errors) or vague
+        told, other = ((), ()) if silent else self._answers.facts(text, meant, topic, offered)
         remedy = at_remedy(offered)
         return Reading(
-            verdict=self._verdict(tokens, chances, bare=_bare(text, errors)),
+            verdict=self._verdict(tokens, chances, bare=is_bare(text, errors)),
             candidates=_candidates(chances, topic),
             entities=entities(text),
             errors=errors,
             choice=meant.choice,
-            again=meant.again or bool(other),
+            again=(meant.again or bool(other)) and _likeliest(chances) != HUMAN,
             aside=aside,
             beside=beside if rest else None,
             facts=told or other,
@@ -124,6 +111,46 @@ class MessageReader:
             stands=remedy and stands(text),
             foreign=self._foreign(tokens),
         )
+
+    def _by_all_words(
+        self, text: str, tokens: Sequence[str], topic: Topic
+    ) -> tuple[tuple[ErrorSeen, ...], Chances]:
+        """The error texts that count, and the chances of each class, wherever a message stands."""
+        errors = self._errors.find(text)
+        told = _beside_names(text)
+        by_words = meaning(told, tokens, topic, model=self._model, repair=self._repair)
+        chances = with_errors(by_words, text, errors, topic)
+        stray = only_unknown(errors) and sure_of_more(chances)
+        return (() if stray else errors), chances
+
+    def _at_this_point(
+        self,
+        chances: Chances,
+        aside: str | None,
+        text: str,
+        topic: Topic,
+        offered: Sequence[Choice],
+    ) -> Chances:
+        """The chances, given what was asked, and that a short question is but a guess."""
+        chances = self._of_a_person(chances, aside, text, topic, offered)
+        chances = _on_topic(chances) if asked_by(offered) else chances
+        if len(text.split()) > GUESS or not ASKS_BACK.search(text.casefold()):
+            return chances
+        return {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
+
+    def _of_a_person(
+        self,
+        chances: Chances,
+        aside: str | None,
+        text: str,
+        topic: Topic,
+        offered: Sequence[Choice],
+    ) -> Chances:
+        """The chances once it is known whether a person is wished for."""
+        if aside == HUMAN:
+            return {HUMAN: 1.0}
+        denied = DENIES.search(text.casefold()) or self._answers.no_wish(text, topic, offered)
+        return _without(chances, HUMAN) if denied else chances
 
     def _verdict(self, tokens: Sequence[str], chances: Chances, *, bare: bool) -> Verdict:
         """A bare error text is answered; words that no example knows say nothing."""
@@ -139,14 +166,9 @@ class MessageReader:
         return unknown >= FOREIGN * len(tokens)
 
 
-def _with_errors(chances: Chances, text: str, errors: Sequence[ErrorSeen], topic: Topic) -> Chances:
-    """The chances, given the error texts that were found."""
-    named = [e.cause for e in errors if e.cause and CauseId(e.cause) in topic.causes]
-    if _bare(text, errors):
-        return _all_error(named)
-    for cause in named:
-        chances = _boosted(chances, cause, topic)
-    return chances
+def _beside_names(text: str) -> str:
+    """The text, or nothing where it only names documents: which one it is says nothing more."""
+    return "" if only_names(text) else text
 
 
 MIDST = 0.25
@@ -161,39 +183,15 @@ def _on_topic(chances: Chances) -> Chances:
     return {name: p / total for name, p in left.items()}
 
 
+def _likeliest(chances: Chances) -> str:
+    return max(chances, key=lambda name: chances[name])
+
+
 def _without(chances: Chances, name: str) -> Chances:
     """The chances of the others, given that it is not this one."""
     left = {other: p for other, p in chances.items() if other != name}
     total = sum(left.values())
     return {other: p / total for other, p in left.items()} if total else chances
-
-
-def _sure_of_more_than_an_error(chances: Mapping[str, float]) -> bool:
-    return any(p >= ANSWER_FROM for name, p in chances.items() if name != ERROR_MESSAGE)
-
-
-def _bare(text: str, errors: Sequence[ErrorSeen]) -> bool:
-    """Whether an error text of the catalogue is nearly all there is."""
-    quoted = sum(len(error.quote) for error in errors if error.text is not None)
-    return bool(errors) and quoted >= MOSTLY * len(tidy(text))
-
-
-def _all_error(named: Sequence[str]) -> Chances:
-    """A bare error text asks what it means; its cause comes next."""
-    share = (1 - ERROR_ALONE) / (len(set(named)) or 1)
-    return {ERROR_MESSAGE: ERROR_ALONE, **dict.fromkeys(named, share)}
-
-
-def _boosted(chances: Chances, cause: str, topic: Topic) -> Chances:
-    """The chances with the family that an error text names made likelier, the cause itself most."""
-    family = topic.causes[CauseId(cause)].family
-    carrier = cause if cause in chances else family
-    raised = dict(chances)
-    raised[carrier] = max(raised.get(carrier, 0.0), 0.05) * ERROR_BOOST
-    if carrier != cause:
-        raised[cause] = raised.pop(carrier)
-    total = sum(raised.values())
-    return {name: p / total for name, p in raised.items()}
 
 
 def _candidates(chances: Mapping[str, float], topic: Topic) -> tuple[Candidate, ...]:

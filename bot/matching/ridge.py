@@ -14,7 +14,7 @@ from bot.matching.examples import Examples
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-OFTEN = 0.02
+OFTEN = 0.05
 """From which share of the messages on a feature counts as one that most have."""
 
 RIDGE = 0.7

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from bot.domain.facts import AGAIN, ERROR_CAUSE, OTHER_ERROR, UNKNOWN
 from bot.domain.turn import Choice
 
-TAKEN_FROM = 0.8
+TAKEN_FROM = 0.7
 """From which probability on a value is taken; from more, and clear answers are asked again."""
 
-ALONE, IN_DOUBT = 0.85, 0.95
-"""From which probability on examples are believed alone, where no way was found, and where the
-words ask, deny or name two options.
+IN_FULL, ALONE, IN_DOUBT = 0.75, 0.85, 0.95
+"""From which probability on examples are believed alone, where no way was found: that an option
+is meant in a full sentence, anything, and anything where the words ask, deny or name two options.
 """
 
 QUOTED = 0.6
@@ -50,14 +50,16 @@ def weighed(
     asked: str,
     *,
     brief: bool = False,
+    full: bool = False,
     doubtful: bool = False,
 ) -> Weighed:
     """What both say together; where they contradict each other it is nothing.
 
     In a `brief` statement a way that was found is never taken for none; words that ask or tell a
-    story around it may mean something else. Where words are `doubtful`, examples must be surer.
+    story around it may mean something else. Examples are believed sooner of a `full` sentence, and
+    must be surer where words are `doubtful`.
     """
-    chances = {_id(meaning, asked): p for meaning, p in meanings.items()}
+    chances = by_choice(meanings, asked)
     if picked is not None and brief:
         chances.pop(AGAIN, None)
     if not chances or (picked is not None and picked not in chances):
@@ -68,7 +70,9 @@ def weighed(
     sure = chances[best] / sum(chances.values())
     if best == AGAIN:
         return Weighed(again=sure >= MOSTLY)
-    alone = IN_DOUBT if doubtful else ALONE if asked != ERROR_CAUSE else QUOTED
+    if picked not in {None, best}:
+        return Weighed()
+    alone = IN_DOUBT if doubtful else _alone(best, asked, full=full)
     taken = sure >= (alone if picked is None else TAKEN_FROM) and "=" in best and best != OTHER
     return Weighed(choice=best if taken else None)
 
@@ -79,5 +83,12 @@ MOSTLY = 0.5
 """From which probability on an answer is taken for none."""
 
 
-def _id(meaning: str, asked: str) -> str:
-    return f"{asked}={UNKNOWN}" if meaning == UNKNOWN else meaning
+def by_choice(meanings: Mapping[str, float], asked: str) -> dict[str, float]:
+    """The probability of each choice that the meanings of an answer stand for."""
+    return {f"{asked}={UNKNOWN}" if m == UNKNOWN else m: p for m, p in meanings.items()}
+
+
+def _alone(best: str, asked: str, *, full: bool) -> float:
+    if asked == ERROR_CAUSE:
+        return QUOTED
+    return IN_FULL if full and not best.endswith(f"={UNKNOWN}") else ALONE

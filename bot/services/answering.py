@@ -96,7 +96,9 @@ def _mark(answer: Answer, heard: Heard, topic: Topic, implied: Set[str]) -> Mark
         right = heard.meaning.value == answer.means and not said
         return Mark.RIGHT if right else Mark.WRONG if said else Mark.AGAIN
     wanted = _wanted(answer)
-    if said - wanted - _follows(wanted, topic) - implied:
+    # To leave the open question, where another was answered, claims nothing.
+    passed = {f"{answer.question}={UNKNOWN}"} if _main(answer) in said else set()
+    if said - wanted - _follows(wanted, topic) - implied - passed:
         return Mark.WRONG
     if not wanted:
         return Mark.WRONG if heard.meaning in CHOICES.values() else Mark.RIGHT

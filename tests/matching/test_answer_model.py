@@ -66,6 +66,18 @@ def test_where_both_contradict_each_other_nothing_is_taken() -> None:
     assert weighed(None, {"plug=on": 0.1, "unknown": 0.9}, "plug").choice == "plug=unknown"
 
 
+def test_examples_alone_never_overrule_a_way() -> None:
+    assert weighed("plug=off", {"plug=on": 0.999, "plug=off": 0.001}, "plug").choice is None
+    assert weighed(None, {"plug=on": 0.999, "plug=off": 0.001}, "plug").choice == "plug=on"
+
+
+def test_a_full_sentence_is_believed_sooner() -> None:
+    meanings = {"plug=on": 0.8, "plug=off": 0.2}
+    assert weighed(None, meanings, "plug").choice is None
+    assert weighed(None, meanings, "plug", full=True).choice == "plug=on"
+    assert weighed(None, {"unknown": 0.8, "plug=on": 0.2}, "plug", full=True).choice is None
+
+
 def test_examples_must_be_surer_where_words_are_doubtful() -> None:
     meanings = {"plug=on": 0.9, "plug=off": 0.1}
     assert weighed(None, meanings, "plug").choice == "plug=on"

@@ -15,6 +15,8 @@ from bot.matching.entities import entities, number_in
         ("invoice number #123", ("123",)),
         ("wh 00041 please", ("WH00041",)),
         ("INV 2231", ("INV2231",)),
+        ("inv 2231", ("INV2231",)),
+        ("she still owes 890", ()),
         ("the number is 2231", ()),
         ("ref 2231 or was 2230", ()),
         ("since 2024 nothing works", ()),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.matching.shares import shares_in_words
+from bot.matching.shares import share_first, shares_in_words
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,21 @@ from bot.matching.shares import shares_in_words
         ("9 out of 4", "9 out of 4"),
         ("one of them", "one of them"),
         ("2 in 14 days", "2 in 14 days"),
+        ("3 missing this week out of 40", "some of them"),
+        ("3 invoices in 2024", "3 invoices in 2024"),
     ],
 )
 def test_share_is_said_in_words(text: str, said: str) -> None:
     assert shares_in_words(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Three out of about eighty, May was complete as far as we know", "some of them"),
+        ("roughly 1 in 12, and no pattern to it", "some of them"),
+        ("I looked at all of them last night, 3 of 80 were drafts", None),
+    ],
+)
+def test_an_answer_may_begin_with_a_share(text: str, share: str | None) -> None:
+    assert share_first(text) == share

@@ -62,9 +62,7 @@ class ModelFiles:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 names = json.loads(kept["names"].tobytes())
-                vocabulary = Vocabulary(
-                    {name: i for i, name in enumerate(names["features"])}, kept["rarity"]
-                )
+                vocabulary = Vocabulary(kept["marks"], kept["rarity"])
                 return Model(
                     tuple(names["classes"]),
                     vocabulary,
@@ -103,9 +101,9 @@ class ModelFiles:
 
 
 def _arrays(model: Model) -> dict[str, np.ndarray]:
-    words = sorted(model.vocabulary.place, key=model.vocabulary.place.__getitem__)
-    names = json.dumps({"features": words, "classes": model.classes}).encode()
+    names = json.dumps({"classes": model.classes}).encode()
     return {
+        "marks": model.vocabulary.marks,
         "names": np.frombuffer(names, dtype=np.uint8),
         "rarity": np.asarray(model.vocabulary.rarity),
         "weights": model.weights,
