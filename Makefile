@@ -32,6 +32,7 @@ check: install  ## Format, lint, types, import rules, the knowledge files
 
 test: check  ## Everything: the checks, then every test, the browser's too
 	@scripts/browser
+	$(BIN)/bot knowledge train  # once, or both halves of the tests would do it at the same time
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 bench: install  ## Measure, each figure beside a baseline of the same run

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import CACHE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SERVES = """
+import sys
+from pathlib import Path
 from cryptography.fernet import Fernet
 from bot.bootstrap import build
 from bot.config import Config
 import bot
 assert "unpacked" in bot.__file__, bot.__file__
 config = Config(secret_key="s" * 40, encryption_keys=(Fernet.generate_key().decode(),),
-                database_url="sqlite:///wheel.db")
+                database_url="sqlite:///wheel.db", cache=Path(sys.argv[1]))
 client = build(config).app.test_client()
 for path in ("/articles/xero-sync", "/widget", "/widget.js", "/static/chat.js", "/api/docs"):
     assert client.get(path).status_code == 200, path
@@ -37,7 +41,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_alone_serves_pages_and_talks(unpacked: Path) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", SERVES],
+        [sys.executable, "-c", SERVES, str(ROOT / CACHE)],
         cwd=unpacked,
         env={"PYTHONPATH": str(unpacked / "unpacked"), "PATH": ""},
         capture_output=True,
