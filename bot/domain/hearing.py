@@ -35,7 +35,14 @@ def hear_words(
 ) -> Heard:
     """What a message means, given what the matcher read and what was asked."""
     heard = with_beside(_hear_words(text, reading, state, topic, now=now), reading, state)
+    heard = replace(heard, facts=tuple(_quoting(text, fact) for fact in heard.facts))
     return commented(heard, state.pending.choices if state.pending else ())
+
+
+def _quoting(text: str, fact: Fact) -> Fact:
+    """An error that was named in one's own words, with these words."""
+    named = fact.name == ERROR_CAUSE and fact.known and not fact.detail
+    return replace(fact, detail=text[:QUOTED]) if named else fact
 
 
 def _hear_words(
@@ -125,7 +132,9 @@ def _hear_meaning(
         return Heard(meaning=Meaning.REQUEST, facts=facts, request=RequestId(top))
     weights = {} if reading.verdict is Verdict.REJECT else unasked(reading, state, topic)
     short = len(text.split()) <= TERSE and not _unmistakable(text, reading, topic)
-    vague = lost(state) is Meaning.UNCLEAR and (short or sum(weights.values()) < TELLING)
+    # Words that are surely no answer must tell one cause, not a little of many.
+    telling = max(weights.values(), default=0.0) if reading.again else sum(weights.values())
+    vague = lost(state) is Meaning.UNCLEAR and (short or telling < TELLING)
     idle = not facts and only_asks(reading, state, topic)
     if reading.verdict is not Verdict.REJECT and not vague and not idle:
         return Heard(meaning=Meaning.SYMPTOM, facts=facts, weights=weights)

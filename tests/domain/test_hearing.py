@@ -396,3 +396,20 @@ def test_a_number_that_was_asked_back_is_confirmed_without_a_symptom(topic: Topi
     asked_back = replace(asking(topic, NUMBER), facts={NUMBER: number})
     found = heard(topic, asked_back, "yes the number is right", again=True, candidates=twice)
     assert (found.meaning, found.facts, found.weights) == (Meaning.ANSWER, (), {})
+
+
+def test_an_error_in_own_words_is_kept_with_these_words(topic: Topic) -> None:
+    asked = asking(topic, ERROR_CAUSE)
+    found = heard(topic, asked, "a line about the tax rate", choice="error_cause=tax_type_invalid")
+    [error] = [fact for fact in found.facts if fact.name == ERROR_CAUSE]
+    assert error.detail == "a line about the tax rate"
+
+
+def test_what_is_surely_no_answer_must_tell_one_cause(topic: Topic) -> None:
+    asked = asking(topic, "auto_sync")
+    text = "bear with me for a moment, the door bell went"
+    spread = candidates(("xero_outage", 0.3), ("duplicate_invoice", 0.25))
+    one = candidates(("xero_outage", 0.6))
+    assert heard(topic, asked, text, candidates=spread, again=True).meaning is Meaning.UNCLEAR
+    assert heard(topic, asked, text, candidates=spread).meaning is Meaning.SYMPTOM
+    assert heard(topic, asked, text, candidates=one, again=True).meaning is Meaning.SYMPTOM
