@@ -1,13 +1,15 @@
 """The gist of a reading: what it points to, what it asks for, what the things it names tell."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.belief import chance
 from bot.domain.conversation import Conversation
 from bot.domain.errors import UnknownChoice
 from bot.domain.facts import ERROR_CAUSE, NOT, UNKNOWN, Fact, FactName, Source
 from bot.domain.reading import Reading, Verdict
 from bot.domain.spoken_of import APART
-from bot.domain.topic import CauseId, Condition, Often, Topic
+from bot.domain.topic import CHANCE, CauseId, Condition, Often, Topic
 
 
 def asks_for_something(reading: Reading, topic: Topic) -> bool:
@@ -90,6 +92,15 @@ def taken_back(reading: Reading, state: Conversation) -> tuple[Condition, ...]:
         and old.value != value
     ]
     return tuple(changed) if len(changed) == 1 else ()
+
+
+def speaks_against(facts: Sequence[Fact], name: str, topic: Topic) -> bool:
+    """Whether what a message tells makes a cause as good as impossible that its words suggest."""
+    cause, kinds = topic.causes.get(CauseId(name)), topic.facts
+    known = (f for f in facts if f.known and f.name in kinds and not kinds[f.name].free)
+    return cause is not None and any(
+        chance(kinds[f.name], cause, f.value) <= CHANCE[Often.NEVER] * 2 for f in known
+    )
 
 
 def shows(state: Conversation, topic: Topic) -> tuple[Condition, ...]:

@@ -18,6 +18,7 @@ from bot.domain.gist import (
     ruled_out,
     said,
     shows,
+    speaks_against,
     taken_back,
     unasked,
     weights_of,
@@ -35,7 +36,9 @@ def hear_words(
 ) -> Heard:
     """What a message means, given what the matcher read and what was asked."""
     heard = with_beside(_hear_words(text, reading, state, topic, now=now), reading, state)
-    heard = replace(heard, facts=tuple(_quoting(text, fact) for fact in heard.facts))
+    facts = tuple(_quoting(text, fact) for fact in heard.facts)
+    weights = {c: w for c, w in heard.weights.items() if not speaks_against(facts, c, topic)}
+    heard = replace(heard, facts=facts, weights=weights)
     return commented(heard, state.pending.choices if state.pending else ())
 
 

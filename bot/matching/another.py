@@ -30,7 +30,7 @@ def said_of_another(
     text: str, offered: Sequence[Choice], topic: Topic, asides: Asides
 ) -> tuple[Option, ...]:
     """The options of other questions that a short text may mean: “just saw it's set to manual”."""
-    full = FULL <= len(text.split()) <= SHORT and "?" not in text
+    full = LONG_ENOUGH <= len(text.split()) <= SHORT and "?" not in text
     if not full or aside_of(text, asides) is not None:
         return ()
     asked = question_of(offered, topic)
@@ -40,7 +40,7 @@ def said_of_another(
     return tuple(dict.fromkeys(s.option for s in said if not s.denied))
 
 
-FULL, SHORT = 4, 12
+LONG_ENOUGH, SHORT = 4, 12
 """Of how many words a text is that answers another question and tells nothing else."""
 
 

@@ -21,6 +21,7 @@ from bot.matching.normalise import tidy
 from bot.matching.opening import last_word, opening
 from bot.matching.shares import share_first, shares_in_words
 from bot.matching.spoken import Statement, question_of, stated
+from bot.matching.taking_back import takes_all_back
 from bot.matching.volunteered import volunteered
 from bot.matching.weighing import ALONE, Weighed, asked_by, by_choice, weighed
 
@@ -83,7 +84,8 @@ class AnswerReader:
 
     def _outright(self, text: str, topic: Topic, offered: Sequence[Choice]) -> str | None:
         """The choice that a text names and nothing else, or the share that it begins with."""
-        share = share_first(text) if asked_by(offered) is not None else None
+        plain = asked_by(offered) is not None and last_word(text) is None
+        share = share_first(text) if plain else None
         told = certain(text, offered, topic, self._asides)
         return told or (certain(share, offered, topic, self._asides) if share else None)
 
@@ -101,6 +103,7 @@ class AnswerReader:
     def _no_answer(self, text: str, topic: Topic, offered: Sequence[Choice]) -> bool:
         """Whether a text only has the words of an answer."""
         trouble = works_again(text, self._asides) or goes_on(text, self._asides)
+        trouble = trouble or takes_all_back(text)
         return trouble or torn(text, offered, topic)
 
     def _weighed(
@@ -200,9 +203,13 @@ QUOTE = re.compile(r'["“]([^"“”]{4,200})["”]')
 """What somebody copied off a screen."""
 
 
+COPIED = 4
+"""From how many words on what stands in quotes is an error text."""
+
+
 def _copied(text: str) -> str:
-    """The error text that stands in quotes, or else all of it."""
-    quoted = QUOTE.findall(text)
+    """The error text that stands in quotes, or else all of it; one word may be a button."""
+    quoted = [each for each in QUOTE.findall(text) if len(each.split()) >= COPIED]
     return quoted[0] if len(quoted) == 1 else text
 
 

@@ -32,8 +32,12 @@ NOT_A_NUMBER = re.compile(
 
 
 MORE = re.compile(
-    r"\bone of (?:them|many|several|those|the)\b|\bseveral\b|\b(?:and|plus) \w+ (?:more|others)\b"
-    r"|\bthere (?:are|were) (?:\w+ ){0,2}(?:more|others)\b|\b(?:for|as an) (?:example|instance)\b",
+    r"(?<!not )\bone of (?:them|many|several|those)\b"
+    r"|\bone of the (?:\w+ )?(?:invoices|ones|affected|missing)\b"
+    r"|\bseveral\b(?! (?:times|days|weeks|hours))"
+    r"|\b(?:and|plus) (?!no\b|nothing\b)\w+ (?:more|others)\b"
+    r"|\bthere (?:are|were) (?!no\b)(?:\w+ ){0,2}(?:more|others)\b"
+    r"|\b(?:for|as an) (?:example|instance)\b",
     re.IGNORECASE,
 )
 """What says that a number is one of several."""
@@ -62,8 +66,10 @@ def _counts(written: str) -> bool:
     return bool(NOT_A_NUMBER.match(written) or WORD_AND_COUNT.match(written))
 
 
-WORD_AND_COUNT = re.compile(r"(?!inv )[a-z]*[aeiou][a-z]* \d")
-"""An ordinary word in small letters before a count; initials of a clinic have no vowel."""
+WORD_AND_COUNT = re.compile(r"(?!inv )(?=[a-z]{3})[a-z]*[aeiou][a-z]* (?!0)\d")
+"""An ordinary word in small letters before a count; a clinic's initials are shorter or have no
+vowel, and the number of a document mostly begins with a nought.
+"""
 
 
 def number_in(text: str) -> str | None:

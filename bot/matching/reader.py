@@ -19,6 +19,7 @@ from bot.matching.learned import Learned
 from bot.matching.meaning import Chances, meaning
 from bot.matching.normalise import words
 from bot.matching.repair import Repair
+from bot.matching.taking_back import without_denied_guess
 from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, OUT_OF_SCOPE, UNCLEAR, decide
 from bot.matching.volunteered import at_remedy, corrected
 from bot.matching.weighing import Weighed, asked_by
@@ -77,11 +78,11 @@ class MessageReader:
         rest, beside = set_apart(
             text, self._asides, BESIDE_AN_ANSWER if asked else BESIDE_THE_POINT
         )
-        text = rest or text
+        text = without_denied_guess(rest or text)
         aside = aside_of(text, self._asides) if rest else beside
         if aside == HUMAN and DENIES.search(text.casefold()):
             aside = None
-        tokens = self._repair(words(_beside_names(text)))
+        tokens = self._repair(words(_unless_only_names(text)))
         errors, chances = self._by_all_words(text, tokens, topic)
         # Some oaths have the words of an answer: “piss off”.
         meant = Weighed() if aside == ANGRY else self._answers.choice(text, errors, topic, offered)
@@ -117,7 +118,7 @@ class MessageReader:
     ) -> tuple[tuple[ErrorSeen, ...], Chances]:
         """The error texts that count, and the chances of each class, wherever a message stands."""
         errors = self._errors.find(text)
-        told = _beside_names(text)
+        told = _unless_only_names(text)
         by_words = meaning(told, tokens, topic, model=self._model, repair=self._repair)
         chances = with_errors(by_words, text, errors, topic)
         stray = only_unknown(errors) and sure_of_more(chances)
@@ -166,7 +167,7 @@ class MessageReader:
         return unknown >= FOREIGN * len(tokens)
 
 
-def _beside_names(text: str) -> str:
+def _unless_only_names(text: str) -> str:
     """The text, or nothing where it only names documents: which one it is says nothing more."""
     return "" if only_names(text) else text
 

@@ -24,10 +24,33 @@ REPLACED = re.compile(
 )
 
 
+OTHER = re.compile(rf"\b(?!(?:since|until|in|year) )(?!(?:19|20)\d\d\b){_NUMBER}", re.IGNORECASE)
+"""Another number than the one that was corrected, and no year."""
+
+
 def meant_in_the_end(text: str) -> str:
     """The text without the numbers that it corrects, where another one is left.
 
     “Not WH00041, WH00042” is about the second; “it's not WH00041” is all there is.
     """
     rest = REPLACED.sub(" ", DENIED.sub(" ", text))
-    return rest if re.search(rf"\b{_NUMBER}", rest, re.IGNORECASE) else text
+    return rest if OTHER.search(rest) else text
+
+
+GUESS_DENIED = re.compile(r"^[\w' ]{1,40}\? (?:no|nope|nah)\b[\s,.;-]*(?=\w)", re.IGNORECASE)
+
+TAKEN_BACK_WHOLE = re.compile(
+    r"\w[\s.,;!-]+(?:(?:oh )?no,? wait|wait,? no|(?:hang|hold) on(?:,? no)?|scra(?:p|tch) that"
+    r"|actually,? no|on second thoughts?)[\s.,!]*$",
+    re.IGNORECASE,
+)
+
+
+def without_denied_guess(text: str) -> str:
+    """The text without what it asks itself and denies, if it goes on: “twice? no, just once”."""
+    return GUESS_DENIED.sub("", text)
+
+
+def takes_all_back(text: str) -> bool:
+    """Whether a text takes back what it says and puts nothing in its place: “on, no wait”."""
+    return TAKEN_BACK_WHOLE.search(text) is not None

@@ -79,7 +79,7 @@ def _spelt(spoken: Sequence[Clause], topic: Topic, *, brief: bool) -> dict[int, 
     return {n: said[0] for n, said in found.items() if len({o.sets for o in said}) == 1}
 
 
-BRIEF, CURT = 8, 3
+BRIEF, CURT = 8, 4
 """Up to how many words a message, or a clause of a longer one, may tell something unasked in a
 single word: “only WH1 is missing, it is finalised, no error, the connection is fine”.
 """

@@ -413,3 +413,13 @@ def test_what_is_surely_no_answer_must_tell_one_cause(topic: Topic) -> None:
     assert heard(topic, asked, text, candidates=spread, again=True).meaning is Meaning.UNCLEAR
     assert heard(topic, asked, text, candidates=spread).meaning is Meaning.SYMPTOM
     assert heard(topic, asked, text, candidates=one, again=True).meaning is Meaning.SYMPTOM
+
+
+def test_no_sign_is_seen_of_what_the_same_words_make_impossible(topic: Topic) -> None:
+    told = candidates(("auto_sync_disabled", 0.99))
+    text = "connected, on automatic, and Xero is well"
+    found = heard(topic, asking(topic, "connection_status"), text, candidates=told)
+    assert "auto_sync_disabled" in found.weights
+    facts = (("auto_sync", "on"),)
+    found = heard(topic, asking(topic, "connection_status"), text, candidates=told, facts=facts)
+    assert "auto_sync_disabled" not in found.weights

@@ -95,6 +95,12 @@ def test_a_copied_error_is_read_without_the_words_around_it(
     assert reading.choice == "error_cause=tax_type_invalid"
 
 
+def test_a_button_in_quotes_is_no_error(reader: MessageReader, topic: Topic) -> None:
+    text = 'I pressed "Sync now" and it says that the account code is not valid'
+    reading = reader.read(text, topic=topic, offered=offered(topic, "error_cause"))
+    assert reading.choice == "error_cause=account_code_invalid"
+
+
 def test_a_sentence_may_answer_another_question(reader: MessageReader, topic: Topic) -> None:
     text = "oh, I see Xero wants us to reconnect"
     reading = reader.read(text, topic=topic, offered=offered(topic, "who_is_affected"))

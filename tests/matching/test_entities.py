@@ -17,6 +17,7 @@ from bot.matching.entities import entities, number_in
         ("INV 2231", ("INV2231",)),
         ("inv 2231", ("INV2231",)),
         ("she still owes 890", ()),
+        ("ab 00041", ("AB00041",)),
         ("the number is 2231", ()),
         ("ref 2231 or was 2230", ()),
         ("since 2024 nothing works", ()),
