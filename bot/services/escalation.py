@@ -144,11 +144,12 @@ DESCRIPTION = 3
 
 
 def _described(events: Sequence[Numbered]) -> str:
-    """The visitor's longest own words, where none of them pointed to a cause."""
+    """The visitor's first words of a trouble, or else the longest, where none told of a cause."""
     said = [n.event for n in standing(events) if isinstance(n.event, Said)]
-    texts = [e.text for e in said if e.heard.meaning is not Meaning.HUMAN]
-    told = [text for text in texts if len(text.split()) >= DESCRIPTION]
-    return max(told, key=len, default="")
+    told = [e for e in said if len(e.text.split()) >= DESCRIPTION]
+    trouble = (e.text for e in told if e.heard.meaning is Meaning.SYMPTOM)
+    others = (e.text for e in told if e.heard.meaning is not Meaning.HUMAN)
+    return next(trouble, None) or max(others, key=len, default="")
 
 
 def _edited(ticket: Ticket, contact: Contact, summary: str | None) -> Ticket:

@@ -62,13 +62,16 @@ class SmallReader:
     """Understands a few words, by looking them up."""
 
     def read(self, text: str, *, topic: Topic, offered: Sequence[Choice] = ()) -> Reading:
-        """A cause for “expired”, asides for “go back” and “a person”; the rest is about nothing."""
+        """A cause for “expired”, hardly one for “stopped”, asides; the rest is about nothing."""
         picked = next((c.id for c in offered if c.label.casefold() == text.casefold()), None)
         if picked is not None:
             return Reading(verdict=Verdict.ANSWER, choice=picked)
         if text in {"go back", "a person"}:
             aside = {"go back": "back", "a person": "human"}[text]
             return Reading(verdict=Verdict.ANSWER, aside=aside)
+        if "stopped" in text:
+            faint = Candidate(cause="connection_expired", probability=0.2)
+            return Reading(verdict=Verdict.CLARIFY, candidates=(faint,))
         if "expired" not in text:
             return Reading(verdict=Verdict.REJECT)
         likely = Candidate(cause="connection_expired", probability=0.6)

@@ -64,6 +64,14 @@ def test_words_that_point_to_no_cause_are_still_what_the_visitor_said(stage: Sta
     assert stage.escalation.preview(KEY).summary == "the accountant is waiting for it"
 
 
+def test_the_first_words_of_a_trouble_are_what_is_wrong(stage: Stage) -> None:
+    stage.start()
+    stage.say("it stopped on Monday")
+    stage.say("give me a minute or two, somebody is at the door of the clinic")
+    stage.say("a person")
+    assert stage.escalation.preview(KEY).summary == "it stopped on Monday"
+
+
 def test_the_visitor_may_change_the_summary_and_the_contact(stage: Stage) -> None:
     stage.start()
     contact = Contact(name="Jo", email="jo@clinic.example", phone="1")
