@@ -20,9 +20,8 @@ def answers_another(
     few = PLAIN <= len(said) <= FEW and "?" not in text
     if not few or aside_of(text, asides) is not None:
         return ()
-    asked = question_of(offered, topic)
-    open_ = asked.options if asked else ()
-    same = {o.id: o for o in _outright(topic).get(said, ()) if o not in open_}
+    others = _of_others(offered, topic)
+    same = {o.id: o for o in _outright(topic).get(said, ()) if o in others}
     return tuple(c for o in same.values() for c in (o.sets, *o.also)) if len(same) == 1 else ()
 
 
@@ -33,15 +32,19 @@ def said_of_another(
     full = LONG_ENOUGH <= len(text.split()) <= SHORT and "?" not in text
     if not full or aside_of(text, asides) is not None:
         return ()
-    asked = question_of(offered, topic)
-    open_ = asked.options if asked else ()
-    others = [o for q in topic.questions.values() for o in q.options if o not in open_]
-    said = stated(clauses(text), others, topic)
+    said = stated(clauses(text), _of_others(offered, topic), topic)
     return tuple(dict.fromkeys(s.option for s in said if not s.denied))
 
 
 LONG_ENOUGH, SHORT = 4, 12
 """Of how many words a text is that answers another question and tells nothing else."""
+
+
+def _of_others(offered: Sequence[Choice], topic: Topic) -> list[Option]:
+    """The options of all questions but the open one."""
+    asked = question_of(offered, topic)
+    open_ = asked.options if asked else ()
+    return [o for q in topic.questions.values() for o in q.options if o not in open_]
 
 
 @kept_for_each

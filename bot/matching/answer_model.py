@@ -1,24 +1,23 @@
 """Learns what answers to each question mean, from the examples and the ways of its options."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 
 import numpy as np
 
 from bot.domain.asking import SYMPTOM
+from bot.domain.choosing import HUMAN
 from bot.domain.facts import ANY, ERROR_CAUSE, FactName
-from bot.domain.topic import Knowledge, Topic
+from bot.domain.topic import Knowledge, Topic, TopicId
 from bot.matching.answer_words import AnswerWords
 from bot.matching.error_patterns import VARIABLE
 from bot.matching.examples import Examples
 from bot.matching.model import Model
+from bot.matching.normalise import FEW
 
 Meanings = Mapping[str, Sequence[str]]
 Labelled = list[tuple[str, str]]
-
-HUMAN = "human"
-"""The meaning of an answer that asks for a person."""
 
 TOLD = "told"
 """What a message means that tells of a symptom, where a did-you-mean was asked."""
@@ -35,25 +34,31 @@ class AnswerModels:
             for question in topic.answers
         }
         self._words = {topic.id: words_of(topic, knowledge) for topic in knowledge.topics.values()}
+        # An answer is read whole, in parts and for wishes, and mostly these are the same words.
+        self._chances = lru_cache(maxsize=FEW)(self._probabilities)
 
     def known(self, text: str, topic: Topic, question: str) -> str | None:
         """The meaning of an example of that question in these very words."""
         name = key(topic, question)
         return self._known[name].get(_plain(text)) if name in self._models else None
 
-    def meanings(self, text: str, topic: Topic, question: str) -> dict[str, float]:
+    def meanings(self, text: str, topic: Topic, question: str) -> Mapping[str, float]:
         """The probability of each meaning; none where the question has no examples."""
-        model = self._models.get(key(topic, question))
-        return model.probabilities(self._words[topic.id](text)) if model else {}
+        name = key(topic, question)
+        return self._chances(text, topic.id, name) if name in self._models else {}
+
+    def _probabilities(self, text: str, topic: TopicId, name: str) -> Mapping[str, float]:
+        return self._models[name].probabilities(self._words[topic](text))
 
     def likely(self, text: str, topic: Topic, fact: str, value: str) -> float:
         """How likely a text means this value of a fact; 1 where no example is of it."""
         meaning = f"{fact}={value}"
         # Another question may have the option: what shows of the connection says “switched off”.
-        asking = (key(topic, question) for question in (fact, *topic.answers))
-        models = (self._models[name] for name in asking if name in self._models)
-        model = next((model for model in models if meaning in model.classes), None)
-        return model.probabilities(self._words[topic.id](text))[meaning] if model else 1.0
+        for question in (fact, *topic.answers):
+            model = self._models.get(key(topic, question))
+            if model is not None and meaning in model.classes:
+                return self.meanings(text, topic, question)[meaning]
+        return 1.0
 
 
 def learn_answers(knowledge: Knowledge) -> Iterator[tuple[str, str, Callable[[], Examples]]]:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.domain.choosing import HUMAN
 from bot.domain.facts import ERROR_CAUSE, OTHER_ERROR, UNKNOWN
 from bot.domain.reading import ErrorSeen
 from bot.domain.topic import Knowledge, Topic
 from bot.domain.turn import Choice
 from bot.matching.another import answers_another, said_of_another
-from bot.matching.answer_model import HUMAN, AnswerModels
+from bot.matching.answer_model import AnswerModels
 from bot.matching.answers import LONGEST_ANSWER, bare, certain, doubtful, pick
 from bot.matching.asides import aside_of
 from bot.matching.clauses import clauses, stated_part

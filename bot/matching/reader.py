@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from bot.domain.choosing import HUMAN
 from bot.domain.facts import ERROR_CAUSE
 from bot.domain.reading import Candidate, ErrorSeen, Reading, Verdict
 from bot.domain.topic import CauseId, Knowledge, Topic
@@ -24,7 +25,7 @@ from bot.matching.verdict import ANSWER_FROM, NO_CANDIDATES, OUT_OF_SCOPE, UNCLE
 from bot.matching.volunteered import at_remedy, corrected
 from bot.matching.weighing import Weighed, asked_by
 
-HUMAN, ANGRY = "human", "angry"
+ANGRY = "angry"
 
 BESIDE_THE_POINT = frozenset({ANGRY})
 BESIDE_AN_ANSWER = BESIDE_THE_POINT | {"why", "how"}
@@ -82,16 +83,19 @@ class MessageReader:
         aside = aside_of(text, self._asides) if rest else beside
         if aside == HUMAN and DENIES.search(text.casefold()):
             aside = None
-        tokens = self._repair(words(_unless_only_names(text)))
-        errors, chances = self._by_all_words(text, tokens, topic)
+        # Which document it is says nothing of what is wrong with it.
+        told = "" if only_names(text) else text
+        tokens = self._repair(words(told))
+        errors, chances = self._by_all_words(text, told, tokens, topic)
         # Some oaths have the words of an answer: “piss off”.
         meant = Weighed() if aside == ANGRY else self._answers.choice(text, errors, topic, offered)
         if meant.choice and asked == ERROR_CAUSE and only_unknown(errors):
             errors = ()
-        chances = self._at_this_point(chances, aside, text, topic, offered)
+        chances = self._of_a_person(chances, aside, text, topic, offered)
+        chances = _at_this_point(chances, text, asked, topic)
         vague = not offered and chances.get(UNCLEAR, 0.0) >= MOSTLY
         silent = bool(errors) or vague
-        told, other = ((), ()) if silent else self._answers.facts(text, meant, topic, offered)
+        facts, other = ((), ()) if silent else self._answers.facts(text, meant, topic, offered)
         remedy = at_remedy(offered)
         return Reading(
             verdict=self._verdict(tokens, chances, bare=is_bare(text, errors)),
@@ -102,7 +106,7 @@ class MessageReader:
             again=(meant.again or bool(other)) and _likeliest(chances) != HUMAN,
             aside=aside,
             beside=beside if rest else None,
-            facts=told or other,
+            facts=facts or other,
             denied=() if meant.settled or errors else denials(text, offered, topic),
             hints=() if errors else corrected(text, topic, offered),
             number=number_in(text),
@@ -114,30 +118,17 @@ class MessageReader:
         )
 
     def _by_all_words(
-        self, text: str, tokens: Sequence[str], topic: Topic
+        self, text: str, told: str, tokens: Sequence[str], topic: Topic
     ) -> tuple[tuple[ErrorSeen, ...], Chances]:
-        """The error texts that count, and the chances of each class, wherever a message stands."""
+        """The error texts that count, and the chances of each class, wherever a message stands.
+
+        `told` is the text without mere names, `tokens` are its mended words.
+        """
         errors = self._errors.find(text)
-        told = _unless_only_names(text)
         by_words = meaning(told, tokens, topic, model=self._model, repair=self._repair)
         chances = with_errors(by_words, text, errors, topic)
         stray = only_unknown(errors) and sure_of_more(chances)
         return (() if stray else errors), chances
-
-    def _at_this_point(
-        self,
-        chances: Chances,
-        aside: str | None,
-        text: str,
-        topic: Topic,
-        offered: Sequence[Choice],
-    ) -> Chances:
-        """The chances, given what was asked, and that a short question is but a guess."""
-        chances = self._of_a_person(chances, aside, text, topic, offered)
-        chances = _on_topic(chances) if asked_by(offered) else chances
-        if len(text.split()) > GUESS or not ASKS_BACK.search(text.casefold()):
-            return chances
-        return {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
 
     def _of_a_person(
         self,
@@ -167,9 +158,12 @@ class MessageReader:
         return unknown >= FOREIGN * len(tokens)
 
 
-def _unless_only_names(text: str) -> str:
-    """The text, or nothing where it only names documents: which one it is says nothing more."""
-    return "" if only_names(text) else text
+def _at_this_point(chances: Chances, text: str, asked: str | None, topic: Topic) -> Chances:
+    """The chances, given what was asked, and that a short question is but a guess."""
+    chances = _on_topic(chances) if asked else chances
+    if len(text.split()) > GUESS or not ASKS_BACK.search(text.casefold()):
+        return chances
+    return {c: p * HYPOTHESIS if c in topic.causes else p for c, p in chances.items()}
 
 
 MIDST = 0.25

@@ -2,10 +2,8 @@
 
 import re
 
-_WORDS = (
-    r"wait|hang on|hold on|actually|scra(?:p|tch) that|correction|i meant?|sorry|my mistake|oops"
-    r"|on second thoughts?"
-)
+_HALTS, _UNDOES = r"(?:hang|hold) on", r"scra(?:p|tch) that|on second thoughts?"
+_WORDS = rf"wait|{_HALTS}|actually|{_UNDOES}|correction|i meant?|sorry|my mistake|oops"
 
 CORRECTS = re.compile(rf"\b(?:no wait|oh wait|{_WORDS}|but|however)\b")
 """What takes back something said before it: of “approved, no wait, draft” the draft counts."""
@@ -40,8 +38,8 @@ def meant_in_the_end(text: str) -> str:
 GUESS_DENIED = re.compile(r"^[\w' ]{1,40}\? (?:no|nope|nah)\b[\s,.;-]*(?=\w)", re.IGNORECASE)
 
 TAKEN_BACK_WHOLE = re.compile(
-    r"\w[\s.,;!-]+(?:(?:oh )?no,? wait|wait,? no|(?:hang|hold) on(?:,? no)?|scra(?:p|tch) that"
-    r"|actually,? no|on second thoughts?)[\s.,!]*$",
+    rf"\w[\s.,;!-]+(?:(?:oh )?no,? wait|(?:wait|actually),? no|{_HALTS}(?:,? no)?|{_UNDOES})"
+    r"[\s.,!]*$",
     re.IGNORECASE,
 )
 
